@@ -1,0 +1,5 @@
+/** Benchmarks. */
+@NullMarked
+package io.bpfledger.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The machines. */
+@NullMarked
+package io.bpfledger.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The service. */
+@NullMarked
+package io.bpfledger.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The ledger. */
+@NullMarked
+package io.bpfledger.journal;
+
+import org.jspecify.annotations.NullMarked;

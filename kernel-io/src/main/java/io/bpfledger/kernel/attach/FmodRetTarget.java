@@ -1,0 +1,17 @@
+package io.bpfledger.kernel.attach;
+
+import io.bpfledger.kernel.AttachKind;
+
+/** The return value of the kernel function that the program was loaded for. */
+public record FmodRetTarget(long cookie) implements LinkTarget {
+
+  @Override
+  public AttachKind kind() {
+    return AttachKind.FMOD_RET;
+  }
+
+  @Override
+  public String describe() {
+    return "the function the program was loaded for";
+  }
+}

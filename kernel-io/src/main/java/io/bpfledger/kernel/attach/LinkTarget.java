@@ -1,0 +1,31 @@
+package io.bpfledger.kernel.attach;
+
+/** A place that a BPF link holds: it is pinned, updated, detached and enumerated as a link. */
+public sealed interface LinkTarget extends AttachTarget
+    permits XdpTarget,
+        TcxTarget,
+        TracepointTarget,
+        RawTracepointTarget,
+        TpBtfTarget,
+        KprobeTarget,
+        KretprobeTarget,
+        KprobeMultiTarget,
+        UprobeTarget,
+        UretprobeTarget,
+        UprobeMultiTarget,
+        FentryTarget,
+        FexitTarget,
+        FmodRetTarget,
+        LsmTarget,
+        CgroupSkbTarget,
+        CgroupSockTarget,
+        CgroupSockAddrTarget,
+        CgroupSockoptTarget,
+        CgroupSysctlTarget,
+        CgroupDeviceTarget,
+        SockOpsTarget,
+        NetfilterTarget,
+        PerfEventTarget,
+        IterTarget,
+        SkLookupTarget,
+        StructOpsTarget {}

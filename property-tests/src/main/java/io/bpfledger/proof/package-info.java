@@ -1,0 +1,5 @@
+/** Proofs. */
+@NullMarked
+package io.bpfledger.proof;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The reconciler. */
+@NullMarked
+package io.bpfledger.reconciler;
+
+import org.jspecify.annotations.NullMarked;
