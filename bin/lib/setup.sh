@@ -53,6 +53,8 @@ require_jdk() {
 require_maven() {
   MVN=${MVN:-$(command -v mvn || true)}
   [ -n "$MVN" ] || { install_packages "the build" maven; MVN=$(command -v mvn); }
+  # Maven's own libraries use Unsafe, about which JDK 24 and newer print four lines at each start.
+  export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
 }
 
 has_library() { # is the shared library $1 known to the loader?
