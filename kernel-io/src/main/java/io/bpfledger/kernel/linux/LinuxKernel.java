@@ -1,0 +1,107 @@
+package io.bpfledger.kernel.linux;
+
+import io.bpfledger.kernel.Bpffs;
+import io.bpfledger.kernel.Features;
+import io.bpfledger.kernel.Host;
+import io.bpfledger.kernel.Kernel;
+import io.bpfledger.kernel.Links;
+import io.bpfledger.kernel.Maps;
+import io.bpfledger.kernel.Network;
+import io.bpfledger.kernel.Notifications;
+import io.bpfledger.kernel.Objects;
+import io.bpfledger.kernel.Programs;
+import io.bpfledger.kernel.TrafficControl;
+
+/**
+ * The kernel this process runs on.
+ *
+ * <p>This class only wires the parts. A part that needs another one takes it in its constructor.
+ */
+public final class LinuxKernel implements Kernel {
+
+  private final Host host = new LinuxHost();
+  private final Objects objects;
+  private final Programs programs;
+  private final Maps maps;
+  private final Links links;
+  private final Bpffs bpffs;
+  private final Network network;
+  private final TrafficControl trafficControl;
+  private final Features features;
+  private final Notifications notifications;
+
+  LinuxKernel(
+      Objects objects,
+      Programs programs,
+      Maps maps,
+      Links links,
+      Bpffs bpffs,
+      Network network,
+      TrafficControl trafficControl,
+      Features features,
+      Notifications notifications) {
+    this.objects = objects;
+    this.programs = programs;
+    this.maps = maps;
+    this.links = links;
+    this.bpffs = bpffs;
+    this.network = network;
+    this.trafficControl = trafficControl;
+    this.features = features;
+    this.notifications = notifications;
+  }
+
+  @Override
+  public Objects objects() {
+    return objects;
+  }
+
+  @Override
+  public Programs programs() {
+    return programs;
+  }
+
+  @Override
+  public Maps maps() {
+    return maps;
+  }
+
+  @Override
+  public Links links() {
+    return links;
+  }
+
+  @Override
+  public Bpffs bpffs() {
+    return bpffs;
+  }
+
+  @Override
+  public Network network() {
+    return network;
+  }
+
+  @Override
+  public TrafficControl trafficControl() {
+    return trafficControl;
+  }
+
+  @Override
+  public Features features() {
+    return features;
+  }
+
+  @Override
+  public Notifications notifications() {
+    return notifications;
+  }
+
+  @Override
+  public Host host() {
+    return host;
+  }
+
+  /** Nothing is held between calls: handles and subscriptions belong to whoever opened them. */
+  @Override
+  public void close() {}
+}
