@@ -22,7 +22,12 @@ public record CgroupSockAddrTarget(Path cgroup, AttachType attachType) implement
           AttachType.CGROUP_INET4_GETPEERNAME,
           AttachType.CGROUP_INET6_GETPEERNAME,
           AttachType.CGROUP_INET4_GETSOCKNAME,
-          AttachType.CGROUP_INET6_GETSOCKNAME);
+          AttachType.CGROUP_INET6_GETSOCKNAME,
+          AttachType.CGROUP_UNIX_CONNECT,
+          AttachType.CGROUP_UNIX_SENDMSG,
+          AttachType.CGROUP_UNIX_RECVMSG,
+          AttachType.CGROUP_UNIX_GETPEERNAME,
+          AttachType.CGROUP_UNIX_GETSOCKNAME);
 
   public CgroupSockAddrTarget {
     if (!TYPES.contains(attachType)) {
