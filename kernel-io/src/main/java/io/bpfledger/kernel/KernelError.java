@@ -33,6 +33,11 @@ public record KernelError(
     return new KernelError(operation, object, errno, newDetail, missingFeature, rejection);
   }
 
+  /** With more to say, behind what it says already. */
+  public KernelError withFurtherDetail(String more) {
+    return withDetail(detail.isEmpty() ? more : detail + "; " + more);
+  }
+
   public KernelError withMissingFeature(Feature feature) {
     return new KernelError(operation, object, errno, detail, Optional.of(feature), rejection);
   }

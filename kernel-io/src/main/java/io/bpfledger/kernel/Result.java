@@ -2,6 +2,7 @@ package io.bpfledger.kernel;
 
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** What an operation of the port answers: a value, or the error as a value. */
 public sealed interface Result<T> {
@@ -55,6 +56,14 @@ public sealed interface Result<T> {
     return switch (this) {
       case Success<T> success -> function.apply(success.value());
       case Failure<T> failure -> new Failure<>(failure.error());
+    };
+  }
+
+  /** The same success, or the failure with another error: one that says more. */
+  default Result<T> mapError(UnaryOperator<KernelError> function) {
+    return switch (this) {
+      case Success<T> success -> success;
+      case Failure<T> failure -> new Failure<>(function.apply(failure.error()));
     };
   }
 
