@@ -32,7 +32,11 @@ public interface Maps {
   /** From now on user space cannot write it (EPERM). */
   Result<Done> freeze(MapHandle map);
 
-  /** Puts a program into a slot of a program array; of another type or frags flavour EINVAL. */
+  /**
+   * Puts a program into a slot of a program array. EINVAL unless its type, its frags flavour and,
+   * on newer kernels (6.18 does), its expected attach type are those of the first program that had
+   * to do with the array.
+   */
   Result<Done> setProgram(MapHandle programArray, int slot, ProgramHandle program);
 
   /** Which program is in a slot of a program array. */
