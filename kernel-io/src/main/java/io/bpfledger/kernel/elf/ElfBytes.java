@@ -119,6 +119,18 @@ public final class ElfBytes {
     return start + (int) offset;
   }
 
+  /** Windows are equal if their bytes are. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ElfBytes that
+        && Arrays.equals(file, start, start + size, that.file, that.start, that.start + that.size);
+  }
+
+  @Override
+  public int hashCode() {
+    return size;
+  }
+
   @Override
   public String toString() {
     return structure + ", " + size + " bytes at offset 0x" + Integer.toHexString(start);

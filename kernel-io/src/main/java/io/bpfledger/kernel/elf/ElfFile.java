@@ -2,6 +2,7 @@ package io.bpfledger.kernel.elf;
 
 import io.bpfledger.kernel.ObjectBytes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,8 @@ public final class ElfFile {
   private final List<ElfSection> sections;
   private final List<ElfSymbol> symbols;
 
+  private final List<List<ElfSymbol>> symbolsBySection;
+
   /** For each section the section with its relocations, 0 for none. */
   private final int[] relocationTables;
 
@@ -28,6 +31,7 @@ public final class ElfFile {
     this.size = size;
     this.sections = sections;
     this.symbols = symbols;
+    this.symbolsBySection = symbolsBySection(sections.size(), symbols);
     this.relocationTables = relocationTables;
   }
 
@@ -55,6 +59,11 @@ public final class ElfFile {
   /** All symbols; the first is always the empty one. */
   public List<ElfSymbol> symbols() {
     return symbols;
+  }
+
+  /** The symbols that lie in a section, in the order of the symbol table. */
+  public List<ElfSymbol> symbols(ElfSection section) {
+    return symbolsBySection.get(section.index());
   }
 
   /** The section of a name that at most one may have. */
@@ -107,6 +116,22 @@ public final class ElfFile {
       relocations.sort(Comparator.comparingInt(ElfRelocation::offset));
     }
     return List.copyOf(relocations);
+  }
+
+  private static List<List<ElfSymbol>> symbolsBySection(int sections, List<ElfSymbol> symbols) {
+    List<List<ElfSymbol>> bySection = new ArrayList<>(Collections.nCopies(sections, List.of()));
+    for (ElfSymbol symbol : symbols) {
+      if (symbol.section() != ElfSymbol.UNDEFINED && symbol.section() < sections) {
+        List<ElfSymbol> others = bySection.get(symbol.section());
+        if (others.isEmpty()) {
+          others = new ArrayList<>();
+          bySection.set(symbol.section(), others);
+        }
+        others.add(symbol);
+      }
+    }
+    bySection.replaceAll(List::copyOf);
+    return List.copyOf(bySection);
   }
 
   private static int[] relocationTables(List<ElfSection> sections) throws ElfRejected {

@@ -22,5 +22,30 @@ public final class ElfLimits {
   /** The size of a section without content (.bss), which costs a file nothing. */
   public static final int ZERO_BYTES = 256 << 20;
 
+  /** Functions of all sections, programs and sub-programs alike. */
+  public static final int FUNCTIONS = 16_384;
+
+  public static final int PROGRAMS = 1_024;
+
+  /** Maps that the object declares; those that hold its data sections come on top. */
+  public static final int MAPS = 1_024;
+
+  /** Members of the structure that declares a map; there are about a dozen that mean something. */
+  public static final int MAP_FIELDS = 64;
+
+  public static final int GLOBALS = 16_384;
+
+  /** The kernel reads no more of a licence. */
+  public static final int LICENSE_LENGTH = 128;
+
+  /** The kernel's own limit on types. */
+  public static final int BTF_TYPES = 0xfffff;
+
+  /**
+   * How deep types may contain each other; the kernel's own limit. Pointers end a chain, so only
+   * hostile types are deeper.
+   */
+  public static final int BTF_DEPTH = 32;
+
   private ElfLimits() {}
 }
