@@ -8,6 +8,10 @@ public final class FileDescriptor implements AutoCloseable {
 
   private static final AtomicLong OPEN = new AtomicLong();
   private static final int CLOSED = -1;
+  private static final int F_DUPFD_CLOEXEC = 1030;
+
+  /** The first number a duplicate may have: never that of a standard stream. */
+  private static final int FIRST_NUMBER = 3;
 
   private final AtomicInteger number;
 
@@ -22,6 +26,15 @@ public final class FileDescriptor implements AutoCloseable {
       throw new IllegalArgumentException("no file descriptor: " + number);
     }
     return new FileDescriptor((int) number);
+  }
+
+  /**
+   * Another descriptor for what somebody else's descriptor is open on, closed on exec.
+   *
+   * @return what {@link #owning} takes, or the negative error number
+   */
+  public static long duplicate(int number) {
+    return SystemCalls.call(SystemCall.FCNTL, number, F_DUPFD_CLOEXEC, FIRST_NUMBER);
   }
 
   /** How many are open in this process: a leak check compares two readings. */

@@ -4,6 +4,7 @@ package io.bpfledger.kernel.linux.ffi;
 public enum SystemCall {
   CLOSE(3, 57),
   IOCTL(16, 29),
+  FCNTL(72, 25),
   OPENAT(257, 56),
   READ(0, 63),
   WRITE(1, 64),
