@@ -1,5 +1,6 @@
 package io.bpfledger.kernel;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** The kernel's attach types, in the order of their numbers. */
@@ -66,6 +67,11 @@ public enum AttachType {
 
   public int number() {
     return ordinal();
+  }
+
+  /** The name for people. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The type with this number, or nothing for one that is newer than this table. */

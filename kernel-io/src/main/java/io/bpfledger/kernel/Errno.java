@@ -49,6 +49,7 @@ public record Errno(int number) {
           Map.entry(71, "EPROTO"),
           Map.entry(75, "EOVERFLOW"),
           Map.entry(77, "EBADFD"),
+          Map.entry(79, "ELIBACC"),
           Map.entry(90, "EMSGSIZE"),
           Map.entry(92, "ENOPROTOOPT"),
           Map.entry(95, "EOPNOTSUPP"),
@@ -81,6 +82,7 @@ public record Errno(int number) {
   public static final Errno EIO = new Errno(5);
   public static final Errno ENXIO = new Errno(6);
   public static final Errno E2BIG = new Errno(7);
+  public static final Errno ENOEXEC = new Errno(8);
   public static final Errno EBADF = new Errno(9);
   public static final Errno EAGAIN = new Errno(11);
   public static final Errno ENOMEM = new Errno(12);
@@ -96,6 +98,7 @@ public record Errno(int number) {
   public static final Errno ENOSPC = new Errno(28);
   public static final Errno ENOTEMPTY = new Errno(39);
   public static final Errno EBADFD = new Errno(77);
+  public static final Errno ELIBACC = new Errno(79);
   public static final Errno EOPNOTSUPP = new Errno(95);
   public static final Errno ESTALE = new Errno(116);
   public static final Errno ENOTSUPP = new Errno(524);

@@ -1,5 +1,6 @@
 package io.bpfledger.kernel;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -24,6 +25,11 @@ public final class ObjectBytes {
 
   public byte[] toByteArray() {
     return bytes.clone();
+  }
+
+  /** The bytes themselves, for reading without a copy. */
+  public ByteBuffer asReadOnlyBuffer() {
+    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }
 
   /** The SHA-256 digest in hexadecimal. */
