@@ -25,7 +25,9 @@ public final class Answer {
         : Result.success(handle.apply(FileDescriptor.owning(answer)));
   }
 
+  /** The error of a negative answer, with what its errno means for the operation. */
   public static KernelError error(long answer, Operation operation, String object) {
-    return KernelError.of(operation, object, new Errno((int) -answer));
+    Errno errno = new Errno((int) -answer);
+    return KernelError.of(operation, object, errno, Meaning.of(operation, errno));
   }
 }

@@ -21,10 +21,10 @@ public final class LinuxKernel implements Kernel {
 
   private final Host host = new LinuxHost();
   private final Objects objects;
-  private final Programs programs;
-  private final Maps maps;
+  private final Programs programs = new LinuxPrograms();
+  private final Maps maps = new LinuxMaps();
   private final Links links;
-  private final Bpffs bpffs;
+  private final Bpffs bpffs = new LinuxBpffs();
   private final Network network;
   private final TrafficControl trafficControl;
   private final Features features;
@@ -32,19 +32,13 @@ public final class LinuxKernel implements Kernel {
 
   LinuxKernel(
       Objects objects,
-      Programs programs,
-      Maps maps,
       Links links,
-      Bpffs bpffs,
       Network network,
       TrafficControl trafficControl,
       Features features,
       Notifications notifications) {
     this.objects = objects;
-    this.programs = programs;
-    this.maps = maps;
     this.links = links;
-    this.bpffs = bpffs;
     this.network = network;
     this.trafficControl = trafficControl;
     this.features = features;

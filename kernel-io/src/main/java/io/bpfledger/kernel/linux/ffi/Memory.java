@@ -38,12 +38,11 @@ public final class Memory {
 
   /** The text up to the first zero byte, at most {@code limit} bytes. */
   public static String text(MemorySegment block, long offset, int limit) {
-    byte[] bytes = bytes(block, offset, limit);
     int length = 0;
-    while (length < limit && bytes[length] != 0) {
+    while (length < limit && byteAt(block, offset + length) != 0) {
       length++;
     }
-    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    return new String(bytes(block, offset, length), StandardCharsets.UTF_8);
   }
 
   public static int intAt(MemorySegment block, long offset) {
