@@ -33,6 +33,9 @@ public final class ElfLimits {
   /** Members of the structure that declares a map; there are about a dozen that mean something. */
   public static final int MAP_FIELDS = 64;
 
+  /** Programs that one struct_ops map holds; the largest structures have some forty members. */
+  public static final int STRUCT_OPS_PROGRAMS = 256;
+
   public static final int GLOBALS = 16_384;
 
   /** The kernel reads no more of a licence. */

@@ -9,7 +9,8 @@ import java.util.TreeMap;
  *
  * @param pinnedByName whether it asks to be pinned, and found, under its name
  * @param inner what the maps in a map of maps look like
- * @param initialValues for maps of programs or maps the name of what is at an index at first
+ * @param initialValues for maps of programs or maps the name of what is at an index at first; for
+ *     struct_ops maps the programs, by their place in units of eight bytes
  * @param sectionIndex where it is declared: the section
  * @param offset where it is declared: the offset in the section, which instructions refer to
  */

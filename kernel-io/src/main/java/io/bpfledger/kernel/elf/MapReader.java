@@ -19,7 +19,7 @@ final class MapReader {
       if (section.name().equals(BTF_MAPS)) {
         maps.addAll(BtfMapReader.read(elf, section, required(section, sections)));
       } else if (StructOpsReader.declares(section)) {
-        maps.addAll(StructOpsReader.read(section, required(section, sections)));
+        maps.addAll(StructOpsReader.read(elf, section, required(section, sections)));
       } else if (LegacyMapReader.declares(section)) {
         maps.addAll(LegacyMapReader.read(elf, section));
       }

@@ -25,7 +25,7 @@ public record SectionMeaning(
     boolean atReturn) {
 
   private static final int FLAG_SLEEPABLE = 1 << 4;
-  private static final int FLAG_FRAGS = 1 << 5;
+  static final int FLAG_FRAGS = 1 << 5;
 
   /** The BPF_F_* bits to load with. */
   public int loadFlags() {

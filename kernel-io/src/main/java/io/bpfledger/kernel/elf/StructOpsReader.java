@@ -4,6 +4,7 @@ import io.bpfledger.kernel.MapType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -25,8 +26,10 @@ final class StructOpsReader {
     return section.name().equals(SECTION) || section.name().equals(LINK_SECTION);
   }
 
-  static List<MapDefinition> read(ElfSection section, BtfSections sections) throws ElfRejected {
+  static List<MapDefinition> read(ElfFile elf, ElfSection section, BtfSections sections)
+      throws ElfRejected {
     Btf btf = sections.btf();
+    List<ElfRelocation> relocations = elf.relocations(section);
     List<MapDefinition> maps = new ArrayList<>();
     for (SectionVariable variable : sections.variables(section, ElfLimits.MAPS)) {
       int structure = btf.resolved(variable.type());
@@ -48,10 +51,30 @@ final class StructOpsReader {
                   Optional.of(BtfNames.of(btf, structure))),
               false,
               Optional.empty(),
-              new TreeMap<>(),
+              programs(section, variable, relocations),
               section.index(),
               variable.offset()));
     }
     return maps;
+  }
+
+  private static SortedMap<Integer, String> programs(
+      ElfSection section, SectionVariable variable, List<ElfRelocation> relocations)
+      throws ElfRejected {
+    int end = variable.offset() + variable.size();
+    List<ElfRelocation> own = FunctionReader.within(relocations, variable.offset(), end);
+    if (own.size() > ElfLimits.STRUCT_OPS_PROGRAMS) {
+      throw section
+          .contents()
+          .rejected(
+              variable.offset(),
+              own.size() + " programs, the limit is " + ElfLimits.STRUCT_OPS_PROGRAMS);
+    }
+    SortedMap<Integer, String> programs = new TreeMap<>();
+    for (ElfRelocation relocation : own) {
+      int member = (relocation.offset() - variable.offset()) / Long.BYTES;
+      programs.put(member, relocation.symbol().name());
+    }
+    return programs;
   }
 }

@@ -10,7 +10,8 @@
  * globals an object has; {@link io.bpfledger.kernel.elf.ProgramReach} says what one program uses.
  * Below it {@link io.bpfledger.kernel.elf.ElfFile} knows sections, symbols and relocations, and the
  * {@code Btf} classes the types. {@link io.bpfledger.kernel.elf.SectionTable} is the one place that
- * knows what a section's name means.
+ * knows what a section's name means. {@link io.bpfledger.kernel.elf.LoadPlan} checks a request to
+ * load against all that, once for every kernel.
  *
  * <p>Everything here is a pure function of the bytes: no kernel, no file system, no clock, no
  * {@code java.lang.foreign}.

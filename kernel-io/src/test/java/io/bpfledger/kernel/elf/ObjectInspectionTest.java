@@ -167,6 +167,8 @@ class ObjectInspectionTest {
     assertThat(congestion.shape().type()).contains(MapType.STRUCT_OPS);
     assertThat(congestion.shape().valueType()).contains("struct tcp_congestion_ops");
     assertThat(congestion.shape().valueSize()).isEqualTo(40);
+    assertThat(congestion.initialValues())
+        .isEqualTo(Map.of(2, "ssthresh", 3, "cong_avoid", 4, "undo_cwnd"));
     assertThat(object.program("undo_cwnd").orElseThrow().kind()).contains(AttachKind.STRUCT_OPS);
   }
 

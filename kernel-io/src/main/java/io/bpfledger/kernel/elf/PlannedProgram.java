@@ -1,0 +1,33 @@
+package io.bpfledger.kernel.elf;
+
+import io.bpfledger.kernel.AttachType;
+import io.bpfledger.kernel.ProgramType;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * A chosen program, and as what it will be loaded.
+ *
+ * @param attachType the attach type to load with; empty for zero
+ * @param target the function, tracepoint, hook or iterator that loading it must find; empty for
+ *     types that need none
+ * @param flags the BPF_F_* bits to load with
+ * @param maps the maps it uses, directly or through functions it calls, by name
+ */
+public record PlannedProgram(
+    String name,
+    ProgramType type,
+    Optional<AttachType> attachType,
+    Optional<String> target,
+    int flags,
+    SortedSet<String> maps) {
+
+  public boolean handlesFrags() {
+    return (flags & SectionMeaning.FLAG_FRAGS) != 0;
+  }
+
+  /** The type as people call it, such as {@code tracing (trace_fentry)}. */
+  public String typeWords() {
+    return type.word() + attachType.map(attach -> " (" + attach.word() + ")").orElse("");
+  }
+}
