@@ -1,5 +1,0 @@
-/** Akka's serialization with our configuration. */
-@NullMarked
-package io.bpfledger.journal.serialization;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package io.bpfledger.kernel.simulated;
+
+import io.bpfledger.kernel.AttachType;
+import io.bpfledger.kernel.Errno;
+import io.bpfledger.kernel.LinkDetails;
+import io.bpfledger.kernel.attach.XdpMode;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An XDP link on an interface. */
+final class XdpAttachment implements Attachment {
+
+  private static final int LINK_TYPE = 6;
+
+  private @Nullable InterfaceNode device;
+  private final XdpMode mode;
+
+  XdpAttachment(InterfaceNode device, XdpMode mode) {
+    this.device = device;
+    this.mode = mode;
+  }
+
+  @Override
+  public int linkType() {
+    return LINK_TYPE;
+  }
+
+  @Override
+  public LinkDetails details() {
+    return new LinkDetails.Xdp(device == null ? 0 : device.index());
+  }
+
+  @Override
+  public void attach(LinkObject link) {
+    InterfaceNode on = device;
+    if (on == null) {
+      throw Attachment.hookIsGone();
+    }
+    boolean generic = generic(on);
+    XdpHook hook = on.xdp();
+    if (hook.taken()) {
+      throw hook.generic() == generic
+          ? new Refusal(Errno.EBUSY, "another program holds the hook")
+          : new Refusal(Errno.EEXIST, "a program runs there in another mode");
+    }
+    requireMode(on, generic);
+    requireWholePathProgram(link);
+    hook.take(link, generic);
+  }
+
+  private boolean generic(InterfaceNode on) {
+    return switch (mode) {
+      case GENERIC -> true;
+      case AUTOMATIC -> !on.driverRunsXdp();
+      case NATIVE, HARDWARE -> false;
+    };
+  }
+
+  private void requireMode(InterfaceNode on, boolean generic) {
+    if (!generic && !on.driverRunsXdp()) {
+      throw new Refusal(Errno.EOPNOTSUPP, "the driver of the interface runs no XDP programs");
+    }
+    if (mode == XdpMode.HARDWARE) {
+      throw new Refusal(Errno.EINVAL, "the program was not loaded for a network card");
+    }
+  }
+
+  private static void requireWholePathProgram(LinkObject link) {
+    int type = link.program().map(ProgramObject::expectedAttachType).orElse(0);
+    if (type == AttachType.XDP_DEVMAP.number() || type == AttachType.XDP_CPUMAP.number()) {
+      throw new Refusal(Errno.EINVAL, "the program was loaded for a device or CPU map");
+    }
+  }
+
+  @Override
+  public void detach(LinkObject link) {
+    if (device != null) {
+      device.xdp().free(link);
+      device = null;
+    }
+  }
+
+  @Override
+  public boolean detachesByForce() {
+    return true;
+  }
+
+  @Override
+  public void requireReplaceable(
+      LinkObject link,
+      ProgramObject current,
+      ProgramObject next,
+      Optional<ProgramObject> expected) {
+    if (device == null) {
+      throw Attachment.hookIsGone();
+    }
+    Attachment.requireExpected(current, expected);
+    Attachment.requireSameFlavour(current, next);
+  }
+}
