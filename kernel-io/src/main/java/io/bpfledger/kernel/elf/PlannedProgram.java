@@ -1,6 +1,7 @@
 package io.bpfledger.kernel.elf;
 
 import io.bpfledger.kernel.AttachType;
+import io.bpfledger.kernel.Feature;
 import io.bpfledger.kernel.ProgramType;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -24,6 +25,11 @@ public record PlannedProgram(
 
   public boolean handlesFrags() {
     return (flags & SectionMeaning.FLAG_FRAGS) != 0;
+  }
+
+  /** What a kernel must have to load it; empty for what every kernel has. */
+  public Optional<Feature> neededFeature() {
+    return NeededFeature.of(this);
   }
 
   /** The type as people call it, such as {@code tracing (trace_fentry)}. */

@@ -20,9 +20,9 @@ import io.bpfledger.kernel.TrafficControl;
 public final class LinuxKernel implements Kernel {
 
   private final Host host = new LinuxHost();
-  private final Objects objects;
   private final Programs programs = new LinuxPrograms();
   private final Maps maps = new LinuxMaps();
+  private final Objects objects = new LinuxObjects(maps);
   private final Links links;
   private final Bpffs bpffs = new LinuxBpffs();
   private final Network network;
@@ -31,13 +31,11 @@ public final class LinuxKernel implements Kernel {
   private final Notifications notifications;
 
   LinuxKernel(
-      Objects objects,
       Links links,
       Network network,
       TrafficControl trafficControl,
       Features features,
       Notifications notifications) {
-    this.objects = objects;
     this.links = links;
     this.network = network;
     this.trafficControl = trafficControl;

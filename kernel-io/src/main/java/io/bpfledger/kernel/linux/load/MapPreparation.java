@@ -1,0 +1,184 @@
+package io.bpfledger.kernel.linux.load;
+
+import io.bpfledger.kernel.Errno;
+import io.bpfledger.kernel.KernelError;
+import io.bpfledger.kernel.LoadRequest;
+import io.bpfledger.kernel.MapHandle;
+import io.bpfledger.kernel.MapInfo;
+import io.bpfledger.kernel.MapType;
+import io.bpfledger.kernel.Maps;
+import io.bpfledger.kernel.Result;
+import io.bpfledger.kernel.elf.LoadPlan;
+import io.bpfledger.kernel.elf.PlannedGlobal;
+import io.bpfledger.kernel.linux.LinuxMap;
+import io.bpfledger.kernel.linux.libbpf.BpfMap;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Makes the maps of an opened object be what the request asks for, before and after the load. */
+final class MapPreparation {
+
+  /** Some kernels add this bit to a device map by themselves. */
+  private static final int F_RDONLY_PROG = 1 << 7;
+
+  /** A struct_ops map that is registered by a link, and not by its first update. */
+  private static final int F_LINK = 1 << 13;
+
+  private static final int DESCRIPTOR_BYTES = 4;
+
+  private final LoadRequest request;
+  private final LoadPlan plan;
+  private final Maps kernelMaps;
+  private final Arena arena;
+  private final LoadFailure failure;
+
+  MapPreparation(
+      LoadRequest request, LoadPlan plan, Maps kernelMaps, Arena arena, LoadFailure failure) {
+    this.request = request;
+    this.plan = plan;
+    this.kernelMaps = kernelMaps;
+    this.arena = arena;
+    this.failure = failure;
+  }
+
+  /** Answers the maps that the load will make or use, by name. */
+  SortedMap<String, BpfMap> prepare(List<BpfMap> maps) throws LoadRefused {
+    SortedMap<String, BpfMap> used = new TreeMap<>();
+    for (BpfMap map : maps) {
+      String name = map.name();
+      if (plan.maps().contains(name)) {
+        used.put(name, map);
+        prepare(map, name);
+      } else {
+        require(map.setAutocreate(false), name);
+      }
+    }
+    return used;
+  }
+
+  private void prepare(BpfMap map, String name) throws LoadRefused {
+    fitToKernel(map, name);
+    MapHandle shared = request.sharedMaps().get(name);
+    if (shared != null) {
+      share(map, name, shared);
+    } else {
+      choosePin(map, name);
+      writeGlobals(map, name);
+    }
+  }
+
+  /** Definitions that carry more than the kernel takes for maps of their type. */
+  private void fitToKernel(BpfMap map, String name) throws LoadRefused {
+    Optional<MapType> type = MapType.numbered(map.type());
+    if (type.isEmpty()) {
+      return;
+    }
+    switch (type.get()) {
+      case RINGBUF, USER_RINGBUF -> setSizes(map, name, 0, 0);
+      case PERF_EVENT_ARRAY -> setSizes(map, name, DESCRIPTOR_BYTES, DESCRIPTOR_BYTES);
+      case STRUCT_OPS -> require(map.setFlags(map.flags() | F_LINK), name);
+      default -> {}
+    }
+  }
+
+  private void setSizes(BpfMap map, String name, int keySize, int valueSize) throws LoadRefused {
+    if (map.keySize() != keySize) {
+      require(map.setKeySize(keySize), name);
+    }
+    if (map.valueSize() != valueSize) {
+      require(map.setValueSize(valueSize), name);
+    }
+  }
+
+  /** libbpf would take any map, and leave it to the verifier to find out, or to nobody. */
+  private void share(BpfMap map, String name, MapHandle shared) throws LoadRefused {
+    MapInfo info =
+        switch (kernelMaps.info(shared)) {
+          case Result.Success<MapInfo> success -> success.value();
+          case Result.Failure<MapInfo> refused -> throw new LoadRefused(refused.error());
+        };
+    Optional<String> difference = difference(map, info);
+    if (difference.isPresent()) {
+      throw new LoadRefused(failure.ofMap(name, Errno.EINVAL, difference.get()));
+    }
+    require(map.reuse(LinuxMap.number(shared)), name);
+    require(map.clearPinPath(), name);
+  }
+
+  private static Optional<String> difference(BpfMap map, MapInfo shared) {
+    if (map.type() != shared.typeNumber()) {
+      return Optional.of(difference("type", typeWord(map.type()), typeWord(shared.typeNumber())));
+    }
+    if (map.keySize() != shared.keySize()) {
+      return Optional.of(difference("key size", map.keySize(), shared.keySize()));
+    }
+    if (map.valueSize() != shared.valueSize()) {
+      return Optional.of(difference("value size", map.valueSize(), shared.valueSize()));
+    }
+    // Zero stands for a number that depends on the machine.
+    if (map.maxEntries() != 0 && map.maxEntries() != shared.maxEntries()) {
+      return Optional.of(difference("entries", map.maxEntries(), shared.maxEntries()));
+    }
+    return (map.flags() & ~F_RDONLY_PROG) == (shared.flags() & ~F_RDONLY_PROG)
+        ? Optional.empty()
+        : Optional.of(difference("flags", map.flags(), shared.flags()));
+  }
+
+  private static String difference(String what, Object defined, Object shared) {
+    return "it is defined with %s %s, but the map to share has %s".formatted(what, defined, shared);
+  }
+
+  private static String typeWord(int type) {
+    return MapType.numbered(type).map(MapType::word).orElse(Integer.toString(type));
+  }
+
+  /** Left alone, libbpf would pin under /sys/fs/bpf whatever asks for a pin. */
+  private void choosePin(BpfMap map, String name) throws LoadRefused {
+    if (!map.asksForPin()) {
+      return;
+    }
+    if (request.pinByNameDirectory().isEmpty()) {
+      require(map.clearPinPath(), name);
+      return;
+    }
+    Path directory = request.pinByNameDirectory().get();
+    if (!Files.isDirectory(directory)) {
+      // libbpf would make it, wherever it is.
+      throw new LoadRefused(
+          failure.ofMap(name, Errno.ENOENT, directory + ", where it is to be pinned, is missing"));
+    }
+    require(map.setPinPath(arena, directory.resolve(name)), name);
+  }
+
+  private void writeGlobals(BpfMap map, String name) throws LoadRefused {
+    for (PlannedGlobal global : plan.globals()) {
+      if (global.map().equals(name)) {
+        MemorySegment value =
+            map.initialValue(arena).orElseThrow(() -> new LoadRefused(failure.ofUnseen(name)));
+        value.asSlice(global.offset()).copyFrom(MemorySegment.ofBuffer(global.value()));
+      }
+    }
+  }
+
+  /** Gives struct_ops maps their value: the programs are known only now. */
+  void complete(SortedMap<String, BpfMap> used) throws LoadRefused {
+    for (Map.Entry<String, BpfMap> map : used.entrySet()) {
+      if (map.getValue().type() == MapType.STRUCT_OPS.number()) {
+        require(map.getValue().fillStructOps(), map.getKey());
+      }
+    }
+  }
+
+  private void require(int answer, String name) throws LoadRefused {
+    Function<Errno, KernelError> refused = errno -> failure.ofMap(name, errno);
+    LoadAttempt.require(answer, refused);
+  }
+}
