@@ -33,7 +33,7 @@ public enum Feature {
   TEST_RUN("test-run of programs", "4.12", ""),
   RING_BUFFER("ring buffer maps", "5.8", ""),
   VMLINUX_BTF("the kernel's own type information", "5.4", "CONFIG_DEBUG_INFO_BTF"),
-  BPF_EVENTS("perf records of program loads", "5.1", "CONFIG_BPF_EVENTS");
+  BPF_EVENTS("perf records of program loads", "5.1", "CONFIG_PERF_EVENTS");
 
   private final String phrase;
   private final String since;

@@ -11,6 +11,7 @@ import io.bpfledger.kernel.Notifications;
 import io.bpfledger.kernel.Objects;
 import io.bpfledger.kernel.Programs;
 import io.bpfledger.kernel.TrafficControl;
+import io.bpfledger.kernel.linux.probe.LinuxFeatures;
 
 /**
  * The kernel this process runs on.
@@ -27,19 +28,17 @@ public final class LinuxKernel implements Kernel {
   private final Bpffs bpffs = new LinuxBpffs();
   private final Network network;
   private final TrafficControl trafficControl;
-  private final Features features;
+  private final Features features = new LinuxFeatures();
   private final Notifications notifications;
 
   LinuxKernel(
       Links links,
       Network network,
       TrafficControl trafficControl,
-      Features features,
       Notifications notifications) {
     this.links = links;
     this.network = network;
     this.trafficControl = trafficControl;
-    this.features = features;
     this.notifications = notifications;
   }
 

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A program written as instructions: small enough that no kernel can refuse it but for what it is.
@@ -19,6 +20,7 @@ import java.util.List;
  * @param flags the BPF_F_* bits of a load
  * @param attachBtfId the function or type of the kernel that a tracing program is for, 0 for none
  * @param attachProgram the descriptor of the program that an extension is for, 0 for none
+ * @param functions the types of its functions, where the verifier asks for them
  */
 public record ProbeProgram(
     String name,
@@ -27,6 +29,7 @@ public record ProbeProgram(
     int flags,
     int attachBtfId,
     int attachProgram,
+    Optional<ProbeFunctions> functions,
     List<Long> instructions) {
 
   private static final int ATTRIBUTE_BYTES = 120;
@@ -51,26 +54,49 @@ public record ProbeProgram(
   }
 
   public static ProbeProgram of(String name, ProgramType type, Long... instructions) {
-    return new ProbeProgram(name, type, 0, 0, 0, 0, Arrays.asList(instructions));
+    return new ProbeProgram(name, type, 0, 0, 0, 0, Optional.empty(), Arrays.asList(instructions));
   }
 
   public ProbeProgram expecting(AttachType attachType) {
     return new ProbeProgram(
-        name, type, attachType.number(), flags, attachBtfId, attachProgram, instructions);
+        name,
+        type,
+        attachType.number(),
+        flags,
+        attachBtfId,
+        attachProgram,
+        functions,
+        instructions);
   }
 
   public ProbeProgram withFlags(int newFlags) {
     return new ProbeProgram(
-        name, type, expectedAttachType, newFlags, attachBtfId, attachProgram, instructions);
+        name,
+        type,
+        expectedAttachType,
+        newFlags,
+        attachBtfId,
+        attachProgram,
+        functions,
+        instructions);
   }
 
-  public ProbeProgram forKernelType(int btfId) {
+  /** For a function or type of the kernel when {@code descriptor} is 0, else of that program. */
+  public ProbeProgram attachedTo(int btfId, int descriptor) {
     return new ProbeProgram(
-        name, type, expectedAttachType, flags, btfId, attachProgram, instructions);
+        name, type, expectedAttachType, flags, btfId, descriptor, functions, instructions);
   }
 
-  public ProbeProgram forProgram(int descriptor, int btfId) {
-    return new ProbeProgram(name, type, expectedAttachType, flags, btfId, descriptor, instructions);
+  public ProbeProgram withFunctions(ProbeFunctions types) {
+    return new ProbeProgram(
+        name,
+        type,
+        expectedAttachType,
+        flags,
+        attachBtfId,
+        attachProgram,
+        Optional.of(types),
+        instructions);
   }
 
   /** What a load answered, and what the verifier had to say if it came to that. */
@@ -101,6 +127,7 @@ public record ProbeProgram(
       Memory.setInt(attribute, EXPECTED_ATTACH_TYPE, expectedAttachType);
       Memory.setInt(attribute, ATTACH_BTF_ID, attachBtfId);
       Memory.setInt(attribute, ATTACH_PROGRAM, attachProgram);
+      functions.ifPresent(types -> types.describeTo(arena, attribute));
       long answer = SystemCalls.bpf(BpfCommand.PROG_LOAD, attribute);
       return new Loaded(answer, Memory.text(log, 0, LOG_BYTES));
     }
