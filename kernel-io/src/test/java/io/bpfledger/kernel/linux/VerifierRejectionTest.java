@@ -31,4 +31,33 @@ final class VerifierRejectionTest {
     assertThat(error.message())
         .startsWith("load object: program out_of_bounds of rejected: EACCES (13): invalid access");
   }
+
+  @Test
+  void logThatDoesNotFitAtFirstIsKeptWhole() {
+    VerifierRejection rejection = rejectionOf("refused_after_some");
+
+    assertThat(rejection.log().length()).isGreaterThan(100_000);
+    assertThat(rejection.log()).startsWith("0: R1=ctx()").contains("processed ");
+    assertThat(rejection.summary()).contains("invalid access to packet, off=0 size=1");
+    assertThat(rejection.sourceLine())
+        .hasValueSatisfying(line -> assertThat(line).contains("@ wordy.c:"));
+  }
+
+  @Test
+  void logBeyondEveryLimitStillGivesErrnoAndReason() {
+    KernelError error =
+        objects.load(TestObject.load("wordy", "refused_after_many")).problem().orElseThrow();
+    VerifierRejection rejection = error.rejection().orElseThrow();
+
+    assertThat(error.errno()).isEqualTo(Errno.EACCES);
+    assertThat(error.detail()).startsWith("of the verifier's log only");
+    assertThat(rejection.log().length()).isBetween(1 << 21, 1 << 22);
+    assertThat(rejection.summary()).contains("invalid access to packet, off=0 size=1");
+  }
+
+  private VerifierRejection rejectionOf(String program) {
+    KernelError error = objects.load(TestObject.load("wordy", program)).problem().orElseThrow();
+    assertThat(error.errno()).isEqualTo(Errno.EACCES);
+    return error.rejection().orElseThrow();
+  }
 }

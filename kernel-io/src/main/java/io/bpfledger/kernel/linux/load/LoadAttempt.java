@@ -118,7 +118,7 @@ final class LoadAttempt {
           errno -> failure.ofTarget(planned, target, errno));
     }
     require(program.setLogBuffer(log.bytes()), refused);
-    if (log.level() != LogBuffer.LEVEL_STEPS) {
+    if (log.level() != LogBuffer.LEVEL_ON_REFUSAL) {
       require(program.setLogLevel(log.level()), refused);
     }
   }

@@ -5,30 +5,32 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Where the verifier writes its log, should it refuse a program; libbpf asks for a log only when it
- * tries the second time.
+ * Where the verifier writes its log, should it refuse a program.
  *
  * @param level how much is written: see the levels below
  */
 record LogBuffer(MemorySegment bytes, int level) {
 
-  /** Every step of the verifier, on a second try; libbpf makes it 1 then. */
-  static final int LEVEL_STEPS = 0;
+  /** Nothing, as that is faster; if the program is refused, libbpf tries again for the steps. */
+  static final int LEVEL_ON_REFUSAL = 0;
+
+  /** Every step of the verifier. */
+  private static final int LEVEL_STEPS = 1;
 
   /** Only errors, and figures. */
-  static final int LEVEL_ERRORS = 4;
+  private static final int LEVEL_ERRORS = 4;
 
   /** Enough for most refusals, and small enough to be kept by every thread that loads. */
   private static final int USUAL_BYTES = 1 << 16;
 
   /** The limit: what is longer is kept in part. */
-  private static final int LARGEST_BYTES = 1 << 24;
+  static final int LARGEST_BYTES = 1 << 22;
 
   private static final ThreadLocal<MemorySegment> USUAL =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(USUAL_BYTES));
 
   static LogBuffer usual() {
-    return emptied(new LogBuffer(USUAL.get(), LEVEL_STEPS));
+    return emptied(new LogBuffer(USUAL.get(), LEVEL_ON_REFUSAL));
   }
 
   static LogBuffer largest(Arena arena) {
