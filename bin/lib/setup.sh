@@ -62,3 +62,17 @@ has_library() { # is the shared library $1 known to the loader?
 }
 
 require_libbpf() { has_library libbpf.so.1 || install_packages "loading BPF objects" libbpf1; }
+
+# For the tests of the ledger in PostgreSQL. They start a server of their own, so the package is kept from making one that runs.
+require_postgresql() {
+  [ -z "$(find /usr/lib/postgresql -path '*/bin/postgres' -print -quit 2>/dev/null)" ] || return 0
+  local folder=/etc/postgresql-common/createcluster.d setting
+  setting=$folder/bpfledger-tests.conf
+  if [ "$(id -u)" -eq 0 ]; then
+    mkdir -p "$folder"
+    echo 'create_main_cluster = false' >"$setting"
+  fi
+  try_install_packages "testing the ledger in PostgreSQL" postgresql \
+    || printf 'bpfledger: those tests are skipped\n' >&2
+  rm -f "$setting"
+}

@@ -23,7 +23,10 @@ final class ArchitectureTest {
 
   /** Rooms in which facts are decided from values alone. */
   private static final String[] PURE = {
+    ROOT + ".journal.value..",
+    ROOT + ".journal.attachment..",
     ROOT + ".journal.event..",
+    ROOT + ".journal.entry..",
     ROOT + ".journal.state..",
     ROOT + ".core.machine..",
     ROOT + ".reconciler.rule..",

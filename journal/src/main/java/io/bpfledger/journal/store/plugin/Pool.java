@@ -1,0 +1,48 @@
+package io.bpfledger.journal.store.plugin;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import scala.concurrent.Future;
+import slick.dbio.DBIOAction;
+import slick.jdbc.JdbcBackend;
+import slick.jdbc.SimpleJdbcAction;
+
+/** The journal's connections and the threads that may block on them. */
+final class Pool {
+
+  /** Work on a connection that belongs to it for as long as it runs. */
+  @FunctionalInterface
+  interface Work<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  /** Carries a checked exception through Scala's function. */
+  private static final class Carrier extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Carrier(SQLException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  private final JdbcBackend.DatabaseDef database;
+
+  Pool(JdbcBackend.DatabaseDef database) {
+    this.database = database;
+  }
+
+  /** Runs on a thread of the pool, with a connection in auto-commit mode. */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // Slick's type of effects cannot be said in Java
+  <T> Future<T> run(Work<T> work) {
+    SimpleJdbcAction<T> action =
+        new SimpleJdbcAction<>(
+            context -> {
+              try {
+                return work.on(context.connection());
+              } catch (SQLException failure) {
+                throw new Carrier(failure);
+              }
+            });
+    return database.run((DBIOAction) action);
+  }
+}

@@ -1,0 +1,11 @@
+package io.bpfledger.journal.store.kit;
+
+import io.bpfledger.journal.store.StoreSettings;
+import java.nio.file.Path;
+
+final class PostgresqlJournalKitTest extends JournalKit {
+  @Override
+  StoreSettings settings(Path scratch) {
+    return TestLedger.postgresql(scratch);
+  }
+}
