@@ -6,6 +6,7 @@ package io.bpfledger.kernel;
  * <p>An operation that only reads says so: a recording of a dry run must hold no other.
  */
 public enum Operation {
+  OPEN_KERNEL("open-kernel", "open kernel", false),
   LOAD_OBJECT("load", "load object", true),
   OPEN_PROGRAM("open-program", "open program", false),
   DESCRIBE_PROGRAM("describe-program", "describe program", false),

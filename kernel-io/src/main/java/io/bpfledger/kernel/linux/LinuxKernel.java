@@ -32,10 +32,7 @@ public final class LinuxKernel implements Kernel {
   private final Notifications notifications;
 
   LinuxKernel(
-      Links links,
-      Network network,
-      TrafficControl trafficControl,
-      Notifications notifications) {
+      Links links, Network network, TrafficControl trafficControl, Notifications notifications) {
     this.links = links;
     this.network = network;
     this.trafficControl = trafficControl;
