@@ -2,6 +2,10 @@
 /* The smallest TCP congestion control the kernel takes. Members of the struct are found by name. */
 #include "test.h"
 
+#ifndef STRUCT_OPS
+#define STRUCT_OPS ".struct_ops"
+#endif
+
 struct tcp_congestion_ops {
 	char name[16];
 	__u32 (*ssthresh)(void *sock);
@@ -26,7 +30,7 @@ __u32 undo_cwnd(__u64 *context)
 	return 10;
 }
 
-SEC(".struct_ops")
+SEC(STRUCT_OPS)
 struct tcp_congestion_ops congestion = {
 	.name = "bpfledger_test",
 	.ssthresh = (void *)ssthresh,

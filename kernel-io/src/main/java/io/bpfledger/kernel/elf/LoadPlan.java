@@ -4,6 +4,7 @@ import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.LoadRequest;
 import io.bpfledger.kernel.Operation;
+import io.bpfledger.kernel.ProgramType;
 import io.bpfledger.kernel.Result;
 import java.util.Collections;
 import java.util.List;
@@ -58,6 +59,13 @@ public record LoadPlan(
   /** A chosen program. */
   public Optional<PlannedProgram> program(String name) {
     return Optional.ofNullable(programs.get(name));
+  }
+
+  /**
+   * Whether programs are chosen that implement a structure of the kernel, and its map with them.
+   */
+  public boolean hasStructOps() {
+    return programs.values().stream().anyMatch(it -> it.type() == ProgramType.STRUCT_OPS);
   }
 
   private static KernelError unreadable(LoadRequest request, ElfRejected rejected) {

@@ -7,6 +7,7 @@ import io.bpfledger.kernel.LoadRequest;
 import io.bpfledger.kernel.LoadedObject;
 import io.bpfledger.kernel.MapInfo;
 import io.bpfledger.kernel.MapType;
+import io.bpfledger.kernel.ProgramSelection;
 import io.bpfledger.kernel.linux.ffi.BpfCommand;
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
@@ -19,6 +20,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @RealKernel
 final class StructOpsLoadTest {
@@ -28,24 +31,32 @@ final class StructOpsLoadTest {
 
   private static final int ATTACH_STRUCT_OPS = 44;
   private static final int FLAG_LINK = 1 << 13;
-  private static final LoadRequest CONGESTION =
-      TestObject.load("struct_ops", "ssthresh", "cong_avoid", "undo_cwnd");
+  private static final String NAME = "bl" + ProcessHandle.current().pid();
 
   private final LinuxMaps maps = new LinuxMaps();
   private final LinuxObjects objects = new LinuxObjects(maps);
 
-  @Test
-  void loadedMapIsReadyForALinkButNotInEffect() throws IOException {
-    try (LoadedObject loaded = objects.load(CONGESTION).orThrow()) {
+  @ParameterizedTest
+  @ValueSource(strings = {"struct_ops", "struct_ops_link"})
+  void loadedMapIsReadyForALinkButNotInEffect(String object) throws IOException {
+    LoadRequest request =
+        LoadRequest.of(
+            object,
+            TestObject.congestionControl(object, NAME),
+            ProgramSelection.of("ssthresh"),
+            ProgramSelection.of("cong_avoid"),
+            ProgramSelection.of("undo_cwnd"));
+
+    try (LoadedObject loaded = objects.load(request).orThrow()) {
       MapInfo info = maps.info(loaded.map("congestion")).orThrow();
       assertThat(info.typeNumber()).isEqualTo(MapType.STRUCT_OPS.number());
       assertThat(info.flags() & FLAG_LINK).isNotZero();
-      assertThat(algorithms()).doesNotContain("bpfledger_test");
+      assertThat(algorithms()).doesNotContain(NAME);
 
       try (FileDescriptor _ = attach(LinuxMap.number(loaded.map("congestion")))) {
-        assertThat(algorithms()).contains("bpfledger_test");
+        assertThat(algorithms()).contains(NAME);
       }
-      assertThat(algorithms()).doesNotContain("bpfledger_test");
+      assertThat(algorithms()).doesNotContain(NAME);
     }
   }
 

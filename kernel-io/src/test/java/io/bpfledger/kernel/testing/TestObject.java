@@ -8,10 +8,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** The objects compiled of {@code src/test/bpf}, and their numbers. */
 public final class TestObject {
+
+  private static final String CONGESTION_CONTROL = "bpfledger_test";
 
   private TestObject() {}
 
@@ -23,6 +26,22 @@ public final class TestObject {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  /**
+   * One of the struct_ops objects, with a name of its own: names of congestion controls are the
+   * whole machine's, and other runs of these tests may use the one in the source.
+   *
+   * @param name of at most 14 characters
+   */
+  public static ObjectBytes congestionControl(String object, String name) {
+    if (name.length() > CONGESTION_CONTROL.length()) {
+      throw new IllegalArgumentException("too long for " + object + ": " + name);
+    }
+    String padded = name + "\0".repeat(CONGESTION_CONTROL.length() - name.length());
+    String content = new String(named(object).toByteArray(), StandardCharsets.ISO_8859_1);
+    return ObjectBytes.copyOf(
+        content.replace(CONGESTION_CONTROL, padded).getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** A load of programs as their sections say. */

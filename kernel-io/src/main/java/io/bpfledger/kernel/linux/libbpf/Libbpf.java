@@ -18,13 +18,18 @@ public final class Libbpf {
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Optional<SymbolLookup> LIBRARY = library(FILE);
-  private static final Optional<String> PROBLEM = problem(LIBRARY.map(Libbpf::version));
+  private static final Optional<Version> VERSION = LIBRARY.map(Libbpf::version);
+  private static final Optional<String> PROBLEM = problem(VERSION);
 
   /** A version of libbpf; the first one with all we call is 1.1. */
   record Version(int major, int minor) {
 
     boolean suffices() {
-      return major > 1 || (major == 1 && minor >= 1);
+      return isAtLeast(1, 1);
+    }
+
+    boolean isAtLeast(int otherMajor, int otherMinor) {
+      return major > otherMajor || (major == otherMajor && minor >= otherMinor);
     }
   }
 
@@ -33,6 +38,11 @@ public final class Libbpf {
   /** What keeps libbpf from being used, as a sentence that names the way out; empty if nothing. */
   public static Optional<String> problem() {
     return PROBLEM;
+  }
+
+  /** Whether it knows the section {@code .struct_ops.link}. */
+  public static boolean knowsStructOpsLinks() {
+    return VERSION.orElseThrow().isAtLeast(1, 2);
   }
 
   static Optional<String> problem(Optional<Version> version) {

@@ -136,7 +136,16 @@ final class LoadFailure {
       return ofMap(map, Errno.EPERM, "the directory where it is to be pinned is on no bpffs");
     }
     String detail = detail(lines);
-    return ofMap(map, errno, detail.isEmpty() ? meaningForMap(errno) : detail);
+    KernelError error = ofMap(map, errno, detail.isEmpty() ? meaningForMap(errno) : detail);
+    return errno.equals(Errno.EINVAL) && isStructOps(map)
+        ? error.withMissingFeature(Feature.STRUCT_OPS_LINK)
+        : error;
+  }
+
+  /** Such maps use programs, and not the other way round. */
+  private boolean isStructOps(String map) {
+    return plan.hasStructOps()
+        && plan.programs().values().stream().noneMatch(program -> program.maps().contains(map));
   }
 
   private static String meaningForMap(Errno errno) {

@@ -8,6 +8,7 @@ import io.bpfledger.kernel.Maps;
 import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.VerifierRejection;
 import io.bpfledger.kernel.elf.LoadPlan;
+import io.bpfledger.kernel.linux.libbpf.Libbpf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -36,6 +37,9 @@ public final class ObjectLoad {
             ValueLayout.JAVA_BYTE,
             0,
             request.bytes().size());
+    if (!Libbpf.knowsStructOpsLinks() && plan.hasStructOps()) {
+      StructOpsSections.makeKnown(file);
+    }
   }
 
   /**
