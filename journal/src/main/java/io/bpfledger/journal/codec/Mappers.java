@@ -23,6 +23,7 @@ final class Mappers {
         .addModule(Scalars.module())
         .addModule(Words.module())
         .addModule(Shapes.module())
+        .addModule(StateShapes.module())
         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.bpfledger.journal.value.BootId;
@@ -32,6 +33,14 @@ final class Scalars {
   static SimpleModule module() {
     SimpleModule module = new SimpleModule("scalars");
     text(module, Ulid.class, Ulid::toString, Ulid::parse);
+    module.addKeyDeserializer(
+        Ulid.class,
+        new KeyDeserializer() {
+          @Override
+          public Ulid deserializeKey(String key, DeserializationContext context) {
+            return Ulid.parse(key);
+          }
+        });
     text(module, ProgramKey.class, ProgramKey::toString, ProgramKey::parse);
     text(module, LinkKey.class, LinkKey::toString, LinkKey::parse);
     text(module, Instance.class, Instance::toString, Instance::parse);

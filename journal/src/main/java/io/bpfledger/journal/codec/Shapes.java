@@ -164,11 +164,11 @@ final class Shapes {
     named(module, XdpAttachment.class, "xdp");
   }
 
-  private static void sealed(SimpleModule module, Class<?> type) {
+  static void sealed(SimpleModule module, Class<?> type) {
     module.setMixInAnnotation(type, Sealed.class);
   }
 
-  private static void named(SimpleModule module, Class<?> type, String name) {
+  static void named(SimpleModule module, Class<?> type, String name) {
     module.registerSubtypes(new NamedType(type, name));
   }
 }

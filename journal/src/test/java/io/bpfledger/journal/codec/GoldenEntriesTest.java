@@ -6,6 +6,7 @@ import io.bpfledger.journal.entry.Chain;
 import io.bpfledger.journal.entry.Entry;
 import io.bpfledger.journal.entry.Payload;
 import io.bpfledger.journal.event.Event;
+import io.bpfledger.journal.testing.Samples;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;

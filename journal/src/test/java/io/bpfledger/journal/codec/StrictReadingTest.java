@@ -14,6 +14,7 @@ import io.bpfledger.journal.entry.Place;
 import io.bpfledger.journal.entry.StoredEntry;
 import io.bpfledger.journal.event.Event;
 import io.bpfledger.journal.event.LinkEvent;
+import io.bpfledger.journal.testing.Samples;
 import io.bpfledger.journal.value.StreamId;
 import java.io.IOException;
 import java.util.List;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.bpfledger.journal.entry.Payload;
+import io.bpfledger.journal.testing.Samples;
 import io.bpfledger.journal.value.Digest;
 import io.bpfledger.journal.value.StreamId;
 import java.io.IOException;

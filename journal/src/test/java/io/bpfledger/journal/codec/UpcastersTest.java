@@ -8,6 +8,7 @@ import io.bpfledger.journal.entry.Entry;
 import io.bpfledger.journal.entry.EntryUnreadable;
 import io.bpfledger.journal.entry.Payload;
 import io.bpfledger.journal.event.RepairEvent;
+import io.bpfledger.journal.testing.Samples;
 import io.bpfledger.journal.value.Decision;
 import java.util.ArrayList;
 import java.util.HashMap;

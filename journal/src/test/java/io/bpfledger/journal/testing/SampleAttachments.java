@@ -1,4 +1,4 @@
-package io.bpfledger.journal.codec;
+package io.bpfledger.journal.testing;
 
 import io.bpfledger.journal.attachment.Attachment;
 import io.bpfledger.journal.attachment.CgroupDeviceAttachment;

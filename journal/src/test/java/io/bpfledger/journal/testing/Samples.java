@@ -1,4 +1,4 @@
-package io.bpfledger.journal.codec;
+package io.bpfledger.journal.testing;
 
 import io.bpfledger.journal.event.DispatcherEvent;
 import io.bpfledger.journal.event.Envelope;
@@ -52,6 +52,7 @@ import io.bpfledger.kernel.chain.ChainKind;
 import io.bpfledger.kernel.chain.TcVerdict;
 import io.bpfledger.kernel.chain.XdpVerdict;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,28 +61,28 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** One event of each type at least, and of each shape that a value in it may have. */
-final class Samples {
+public final class Samples {
 
-  static final Ulid OPERATION = Ulid.parse("01JD3W0000000000000000000A");
-  static final ProgramKey PROGRAM = ProgramKey.parse("01JD3W0000000000000000000B");
-  static final ProgramKey OTHER_PROGRAM = ProgramKey.parse("01JD3W0000000000000000000C");
-  static final LinkKey LINK = LinkKey.parse("01JD3W0000000000000000000D");
-  static final LinkKey OTHER_LINK = LinkKey.parse("01JD3W0000000000000000000E");
-  static final Instance INSTANCE = Instance.parse("01JD3W0000000000000000000F");
-  static final Ulid RUN = Ulid.parse("01JD3W0000000000000000000G");
-  static final Ulid FINDING = Ulid.parse("01JD3W0000000000000000000H");
-  static final BootId BOOT = new BootId("2f1c1b52-6c5e-4b9d-9d0e-3f1a5c7e9b10");
-  static final Device DEVICE = Device.named("eth0");
-  static final Device BLUE = new Device("/run/netns/blue", "veth0");
-  static final HookKey HOOK = new HookKey(HookPoint.XDP, DEVICE);
-  static final Digest DIGEST = Digest.over(new byte[] {1, 2, 3});
-  static final Incarnation INCARNATION =
+  public static final Ulid OPERATION = Ulid.parse("01JD3W0000000000000000000A");
+  public static final ProgramKey PROGRAM = ProgramKey.parse("01JD3W0000000000000000000B");
+  public static final ProgramKey OTHER_PROGRAM = ProgramKey.parse("01JD3W0000000000000000000C");
+  public static final LinkKey LINK = LinkKey.parse("01JD3W0000000000000000000D");
+  public static final LinkKey OTHER_LINK = LinkKey.parse("01JD3W0000000000000000000E");
+  public static final Instance INSTANCE = Instance.parse("01JD3W0000000000000000000F");
+  public static final Ulid RUN = Ulid.parse("01JD3W0000000000000000000G");
+  public static final Ulid FINDING = Ulid.parse("01JD3W0000000000000000000H");
+  public static final BootId BOOT = new BootId("2f1c1b52-6c5e-4b9d-9d0e-3f1a5c7e9b10");
+  public static final Device DEVICE = Device.named("eth0");
+  public static final Device BLUE = new Device("/run/netns/blue", "veth0");
+  public static final HookKey HOOK = new HookKey(HookPoint.XDP, DEVICE);
+  public static final Digest DIGEST = Digest.over(new byte[] {1, 2, 3});
+  public static final Incarnation INCARNATION =
       new Incarnation(BOOT, 71, 4_100_000_000L, "8b87438288e11ed4");
-  static final Incarnation OTHER_INCARNATION =
+  public static final Incarnation OTHER_INCARNATION =
       new Incarnation(BOOT, 0x8000_0001, 4_200_000_000L, "0000000000000001");
-  static final DeviceIdentity IDENTITY = new DeviceIdentity(4, 4, 4_026_531_840L);
-  static final Hold.ByLink HELD = new Hold.ByLink(BOOT, 12, "/run/bpfledger/fs/links/1");
-  static final Failure REFUSED =
+  public static final DeviceIdentity IDENTITY = new DeviceIdentity(4, 4, 4_026_531_840L);
+  public static final Hold.ByLink HELD = new Hold.ByLink(BOOT, 12, "/run/bpfledger/fs/links/1");
+  public static final Failure REFUSED =
       new Failure.Refused(
           "attach program",
           "xdp on eth0",
@@ -90,15 +91,15 @@ final class Samples {
           "another program holds the hook",
           Optional.of("this kernel has no XDP links"),
           Optional.of(DIGEST));
-  static final Envelope ENVELOPE =
+  public static final Envelope ENVELOPE =
       new Envelope(
           Instant.parse("2026-11-20T09:30:00.123456789Z"),
           BOOT,
           new Principal.Peer(1000, 1000, 4711, "bpfledger"),
           new Cause.Command(OPERATION));
-  static final Envelope BY_RECONCILER =
+  public static final Envelope BY_RECONCILER =
       new Envelope(ENVELOPE.time(), BOOT, new Principal.Reconciler(), new Cause.Finding(FINDING));
-  static final Envelope BY_START =
+  public static final Envelope BY_START =
       new Envelope(ENVELOPE.time(), BOOT, ENVELOPE.principal(), new Cause.Occasion("start"));
 
   private static final ProgramSpec PLAIN_SPEC =
@@ -137,6 +138,8 @@ final class Samples {
 
   private static final Policy REPORT = new Policy(RestartPolicy.ONCE, RepairMode.REPORT);
 
+  private static final Map<String, Event> ALL = Collections.unmodifiableMap(new Samples().events);
+
   private final Map<String, Event> events = new LinkedHashMap<>();
 
   private Samples() {
@@ -151,12 +154,12 @@ final class Samples {
   /**
    * The events by the name of their golden file: type, version, and variant where there are some.
    */
-  static Map<String, Event> all() {
-    return new Samples().events;
+  public static Map<String, Event> all() {
+    return ALL;
   }
 
   /** Who causes such an event. */
-  static Envelope envelope(Event event) {
+  public static Envelope envelope(Event event) {
     return switch (event) {
       case RepairEvent _ -> BY_RECONCILER;
       case HostEvent.ServiceStarted _ -> BY_START;
@@ -165,7 +168,7 @@ final class Samples {
   }
 
   /** A stream in which such an event may stand. */
-  static StreamId stream(Event event) {
+  public static StreamId stream(Event event) {
     return switch (event) {
       case ProgramEvent _ -> StreamId.of(PROGRAM);
       case LinkEvent _ -> StreamId.of(LINK);

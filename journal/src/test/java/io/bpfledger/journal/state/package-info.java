@@ -1,0 +1,5 @@
+/** What histories come to, and what cannot happen. */
+@NullMarked
+package io.bpfledger.journal.state;
+
+import org.jspecify.annotations.NullMarked;
