@@ -145,7 +145,9 @@ public final class LinuxBpffs implements Bpffs {
                 switch (name) {
                   case "anon_inode:bpf-prog" -> Result.success(new LinuxProgram(pinned));
                   case "anon_inode:bpf-map" -> Result.success(new LinuxMap(pinned));
-                  case "anon_inode:bpf_link" -> Result.success(new LinuxLink(pinned));
+                  // One name when the link is made, another when it is opened.
+                  case "anon_inode:bpf_link", "anon_inode:bpf-link" ->
+                      Result.success(new LinuxLink(pinned));
                   default ->
                       Result.failure(
                           KernelError.of(

@@ -6,6 +6,7 @@ import io.bpfledger.kernel.BpffsEntry;
 import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.Handle;
 import io.bpfledger.kernel.KernelError;
+import io.bpfledger.kernel.LinkHandle;
 import io.bpfledger.kernel.MapHandle;
 import io.bpfledger.kernel.MapId;
 import io.bpfledger.kernel.MapSpec;
@@ -13,6 +14,8 @@ import io.bpfledger.kernel.MapType;
 import io.bpfledger.kernel.ProgramHandle;
 import io.bpfledger.kernel.ProgramType;
 import io.bpfledger.kernel.Result;
+import io.bpfledger.kernel.linux.ffi.FileDescriptor;
+import io.bpfledger.kernel.linux.probe.IdleLink;
 import io.bpfledger.kernel.testing.Eventually;
 import io.bpfledger.kernel.testing.RealKernel;
 import java.nio.file.Files;
@@ -106,14 +109,19 @@ final class LinuxBpffsTest {
 
   @Test
   void openTellsWhatIsPinned() {
-    try (ProgramHandle program = ProgramFixture.returningZero("pinned", ProgramType.XDP)) {
+    try (ProgramHandle program = ProgramFixture.returningZero("pinned", ProgramType.PERF_EVENT);
+        LinkHandle link =
+            new LinuxLink(FileDescriptor.owning(IdleLink.open(LinuxProgram.number(program))))) {
       bpffs.pin(program, root.resolve("program")).orThrow();
+      bpffs.pin(link, root.resolve("link")).orThrow();
       pinnedMap("a_map", root.resolve("map"));
 
       try (Handle one = bpffs.open(root.resolve("program")).orThrow();
-          Handle another = bpffs.open(root.resolve("map")).orThrow()) {
+          Handle another = bpffs.open(root.resolve("map")).orThrow();
+          Handle last = bpffs.open(root.resolve("link")).orThrow()) {
         assertThat(one).isInstanceOf(ProgramHandle.class);
         assertThat(another).isInstanceOf(MapHandle.class);
+        assertThat(last).isInstanceOf(LinkHandle.class);
         assertThat(programs.info((ProgramHandle) one).orThrow().name()).isEqualTo("pinned");
       }
     }

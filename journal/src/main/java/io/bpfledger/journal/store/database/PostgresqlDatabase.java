@@ -154,7 +154,7 @@ public record PostgresqlDatabase(
   /** What must hold whatever the server's configuration says: an acknowledged commit is on disk. */
   private static String options() {
     return "-c synchronous_commit=on -c lock_timeout=10s -c default_transaction_isolation=read\\"
-               + " committed";
+        + " committed";
   }
 
   private String url() {
