@@ -45,12 +45,13 @@ final class Btf {
     int count = 0;
     int at = 0;
     while (at < types.size()) {
+      int bytes = bytes(types, at);
       count++;
       if (count > ElfLimits.BTF_TYPES) {
         throw types.rejected(at, "more than " + ElfLimits.BTF_TYPES + " types");
       }
       starts[count] = at;
-      at += bytes(types, at);
+      at += bytes;
     }
     Btf btf = new Btf(types, strings, starts, count);
     new BtfCheck(btf).check();

@@ -53,6 +53,10 @@ enum BtfKind {
     return number < KINDS.length ? KINDS[number] : VOID;
   }
 
+  int number() {
+    return ordinal();
+  }
+
   int fixedBytes() {
     return fixedBytes;
   }

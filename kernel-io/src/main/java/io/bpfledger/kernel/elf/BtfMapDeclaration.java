@@ -27,7 +27,7 @@ final class BtfMapDeclaration {
   private long pinning;
   private Optional<String> keyType = Optional.empty();
   private Optional<String> valueType = Optional.empty();
-  private Optional<MapShape> inner = Optional.empty();
+  private OptionalInt inner = OptionalInt.empty();
   private OptionalInt valuesOffset = OptionalInt.empty();
 
   private BtfMapDeclaration(Btf btf, int structure) {
@@ -35,12 +35,7 @@ final class BtfMapDeclaration {
     this.structure = structure;
   }
 
-  static BtfMapDeclaration read(Btf btf, int type) throws ElfRejected {
-    return read(btf, type, false);
-  }
-
-  private static BtfMapDeclaration read(Btf btf, int type, boolean inner) throws ElfRejected {
-    int structure = btf.resolved(type);
+  static BtfMapDeclaration read(Btf btf, int structure) throws ElfRejected {
     if (btf.kind(structure) != BtfKind.STRUCT) {
       throw btf.rejected(structure, "a map that is not declared by a structure");
     }
@@ -51,7 +46,7 @@ final class BtfMapDeclaration {
     }
     BtfMapDeclaration declaration = new BtfMapDeclaration(btf, structure);
     for (int i = 0; i < members; i++) {
-      declaration.readMember(i, inner);
+      declaration.readMember(i);
     }
     if (declaration.type == 0) {
       throw btf.rejected(structure, "a map without a type");
@@ -78,7 +73,8 @@ final class BtfMapDeclaration {
     return pinning == PINNED_BY_NAME;
   }
 
-  Optional<MapShape> inner() {
+  /** The type that declares the maps which are its values. */
+  OptionalInt inner() {
     return inner;
   }
 
@@ -87,7 +83,7 @@ final class BtfMapDeclaration {
     return valuesOffset;
   }
 
-  private void readMember(int index, boolean inner) throws ElfRejected {
+  private void readMember(int index) throws ElfRejected {
     int member = btf.memberType(structure, index);
     switch (btf.entryName(structure, index)) {
       case "type" -> type = number(member);
@@ -96,7 +92,7 @@ final class BtfMapDeclaration {
       case "max_entries" -> maxEntries = number(member);
       case "map_flags" -> flags = number(member);
       case "map_extra" -> extra = wideNumber(member);
-      case "pinning" -> readPinning(number(member), inner);
+      case "pinning" -> pinning = pinning(number(member));
       case "key" -> {
         int pointed = pointed(member);
         keySize = agreed("key", keySize, btf.valueSize(pointed));
@@ -107,32 +103,29 @@ final class BtfMapDeclaration {
         valueSize = agreed("value", valueSize, btf.valueSize(pointed));
         valueType = Optional.of(BtfNames.of(btf, pointed));
       }
-      case "values" -> readValues(member, btf.memberBits(structure, index), inner);
+      case "values" -> readValues(member, btf.memberBits(structure, index));
       default -> {
         // numa_node, and what newer loaders may know.
       }
     }
   }
 
-  private void readPinning(long number, boolean inner) throws ElfRejected {
+  private long pinning(long number) throws ElfRejected {
     if (number > PINNED_BY_NAME) {
       throw btf.rejected(structure, "unknown pinning " + number);
     }
-    if (number != 0 && inner) {
-      throw btf.rejected(structure, "an inner map asks to be pinned");
-    }
-    pinning = number;
+    return number;
   }
 
   /** Values are an array of pointers: to the structure that declares inner maps, or to programs. */
-  private void readValues(int member, long bits, boolean inner) throws ElfRejected {
+  private void readValues(int member, long bits) throws ElfRejected {
     int array = btf.resolved(member);
-    if (inner || btf.kind(array) != BtfKind.ARRAY || bits % Byte.SIZE != 0) {
+    if (btf.kind(array) != BtfKind.ARRAY || bits % Byte.SIZE != 0) {
       throw btf.rejected(structure, "values that are no array of pointers");
     }
     int pointed = pointed(btf.arrayElement(array));
     if (btf.kind(pointed) != BtfKind.PROTOTYPE) {
-      this.inner = Optional.of(read(btf, pointed, true).shape());
+      inner = OptionalInt.of(btf.resolved(pointed));
     }
     valueSize = agreed("value", valueSize, ID_BYTES);
     valuesOffset = OptionalInt.of((int) (bits / Byte.SIZE));

@@ -1,12 +1,18 @@
 package io.bpfledger.kernel.elf;
 
-/** Writes types as a C programmer names them, without qualifiers: {@code char[16]}. */
+/**
+ * Writes types as a C programmer names them, without qualifiers: {@code char[16]}. Names are for
+ * people, so what no programmer writes is cut short.
+ */
 final class BtfNames {
+
+  private static final int DIMENSIONS_MAX = 4;
 
   private BtfNames() {}
 
   static String of(Btf btf, int type) throws ElfRejected {
     StringBuilder after = new StringBuilder();
+    int dimensions = 0;
     int pointed = 0;
     int named = type;
     while (true) {
@@ -17,7 +23,12 @@ final class BtfNames {
             // A pointer to an array; its stars would go between name and length.
             return "pointer to array";
           }
-          after.append('[').append(btf.arrayLength(named)).append(']');
+          dimensions++;
+          if (dimensions <= DIMENSIONS_MAX) {
+            after.append('[').append(btf.arrayLength(named)).append(']');
+          } else if (dimensions == DIMENSIONS_MAX + 1) {
+            after.append("...");
+          }
           named = btf.arrayElement(named);
         }
         case POINTER -> {

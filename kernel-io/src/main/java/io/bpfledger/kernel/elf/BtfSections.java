@@ -16,6 +16,7 @@ final class BtfSections {
   private final ElfFile elf;
   private final Btf btf;
   private final Map<String, Integer> typeBySection;
+  private final Map<Integer, String> namesOfTypes = new HashMap<>();
 
   private BtfSections(ElfFile elf, Btf btf, Map<String, Integer> typeBySection) {
     this.elf = elf;
@@ -42,6 +43,16 @@ final class BtfSections {
     return btf;
   }
 
+  /** The name of a type; many variables share one. */
+  String typeName(int type) throws ElfRejected {
+    String known = namesOfTypes.get(type);
+    if (known == null) {
+      known = BtfNames.of(btf, type);
+      namesOfTypes.put(type, known);
+    }
+    return known;
+  }
+
   /** The variables of a section; none if the types do not mention it. */
   List<SectionVariable> variables(ElfSection section, int limit) throws ElfRejected {
     Integer type = typeBySection.get(section.name());
@@ -65,7 +76,8 @@ final class BtfSections {
       long offset = symbol == null ? variable.offset() : symbol.value();
       long size = symbol == null ? variable.size() : Math.max(variable.size(), symbol.size());
       if (size > section.size() - offset) {
-        throw btf.rejected(type, variable.name() + " ends outside of " + section.name());
+        throw btf.rejected(
+            type, "a variable ends outside of " + section.name() + ": " + variable.name());
       }
       variables.add(
           new SectionVariable(variable.name(), variable.type(), (int) offset, (int) size));

@@ -44,7 +44,8 @@ final class FunctionReader {
         || symbol.size() % FunctionDefinition.INSTRUCTION_BYTES != 0
         || offset % FunctionDefinition.INSTRUCTION_BYTES != 0) {
       throw code.rejected(
-          offset, symbol.name() + " is not made of whole instructions: " + symbol.size());
+          offset,
+          "a function of " + symbol.size() + " bytes, no whole instructions: " + symbol.name());
     }
     return new FunctionDefinition(
         symbol.name(),

@@ -39,7 +39,7 @@ final class GlobalReader {
                   data.name(),
                   variable.offset(),
                   variable.size(),
-                  Optional.of(BtfNames.of(sections.get().btf(), variable.type()))));
+                  Optional.of(sections.get().typeName(variable.type()))));
         }
       }
       addUntyped(elf, section, ofSection);
