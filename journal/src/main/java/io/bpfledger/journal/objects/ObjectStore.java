@@ -1,0 +1,208 @@
+package io.bpfledger.journal.objects;
+
+import io.bpfledger.journal.value.Digest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Bytes by their digest, one file each: {@code sha256/<digest>}. A file that is there is whole: it
+ * is written and synced under another name first. May be used from many threads of one process.
+ */
+public final class ObjectStore {
+
+  public static final int OBJECT_BYTES_MAX = 16 * 1024 * 1024;
+
+  private static final FileAttribute<Set<PosixFilePermission>> FOLDER_MODE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
+
+  private final Path folder;
+  private final Path incoming;
+  private final Duration grace;
+  private final InstantSource clock;
+  private final AtomicLong names = new AtomicLong();
+
+  /** Held while a file's age is judged or renewed: an object put again must not be collected. */
+  private final Object ages = new Object();
+
+  private ObjectStore(Path folder, Path incoming, Duration grace, InstantSource clock) {
+    this.folder = folder;
+    this.incoming = incoming;
+    this.grace = grace;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens the store in a folder of a state folder, and makes it if it is not there. What an earlier
+   * process left half-written is removed, so only one process may have it open.
+   *
+   * @param grace how long an object may be there before an event names it
+   */
+  public static ObjectStore open(Path objects, Duration grace, InstantSource clock)
+      throws IOException {
+    Path folder = Files.createDirectories(objects.resolve("sha256"), FOLDER_MODE);
+    Path incoming = Files.createDirectories(objects.resolve("incoming"), FOLDER_MODE);
+    for (Path leftover : list(incoming)) {
+      Files.delete(leftover);
+    }
+    sync(objects);
+    return new ObjectStore(folder, incoming, grace, clock);
+  }
+
+  /** Stores bytes; when this returns they are safe on disk. */
+  public Digest put(byte[] bytes) throws IOException {
+    if (bytes.length > OBJECT_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "an object of " + bytes.length + " bytes; at most " + OBJECT_BYTES_MAX + " are stored");
+    }
+    Digest digest = Digest.over(bytes);
+    if (renew(digest) && get(digest) instanceof StoredObject.Intact) {
+      return digest;
+    }
+    Path written = incoming.resolve(digest + "-" + names.incrementAndGet());
+    try (FileChannel channel =
+        FileChannel.open(
+            written, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_MODE)) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      Files.setLastModifiedTime(written, FileTime.from(clock.instant()));
+      channel.force(true);
+    }
+    Files.move(written, file(digest), StandardCopyOption.ATOMIC_MOVE);
+    sync(folder);
+    return digest;
+  }
+
+  /** Starts the grace period of an object anew; false if it is not there. */
+  private boolean renew(Digest digest) throws IOException {
+    synchronized (ages) {
+      if (!Files.exists(file(digest))) {
+        return false;
+      }
+      Files.setLastModifiedTime(file(digest), FileTime.from(clock.instant()));
+      return true;
+    }
+  }
+
+  /** Reads an object and checks it. */
+  public StoredObject get(Digest digest) throws IOException {
+    Path file = file(digest);
+    byte[] bytes;
+    try {
+      long size = Files.size(file);
+      if (size > OBJECT_BYTES_MAX) {
+        return new StoredObject.Damaged(digest, "it has " + size + " bytes, more than any object");
+      }
+      bytes = Files.readAllBytes(file);
+    } catch (NoSuchFileException missing) {
+      return new StoredObject.Missing(digest);
+    }
+    Digest found = Digest.over(bytes);
+    return found.equals(digest)
+        ? new StoredObject.Intact(digest, bytes)
+        : new StoredObject.Damaged(digest, "its bytes have the digest " + found);
+  }
+
+  /** Everything stored, in order. */
+  public List<Digest> all() throws IOException {
+    List<Digest> digests = new ArrayList<>();
+    for (Path file : list(folder)) {
+      String name = file.getFileName().toString();
+      if (NAME.matcher(name).matches()) {
+        digests.add(new Digest(name));
+      }
+    }
+    return digests;
+  }
+
+  /** Files among the objects that are none. */
+  public List<String> strangers() throws IOException {
+    return list(folder).stream()
+        .map(file -> file.getFileName().toString())
+        .filter(name -> !NAME.matcher(name).matches())
+        .toList();
+  }
+
+  /** What no event names and what was not stored just now either. */
+  public List<Digest> collectable(Predicate<Digest> named) throws IOException {
+    Instant before = clock.instant().minus(grace);
+    List<Digest> digests = new ArrayList<>();
+    for (Digest digest : all()) {
+      if (!named.test(digest) && storedBefore(digest, before)) {
+        digests.add(digest);
+      }
+    }
+    return digests;
+  }
+
+  /**
+   * Deletes what {@link #collectable} gave, once that is on record; what was stored again in the
+   * meantime stays.
+   *
+   * @return what was deleted
+   */
+  public List<Digest> collect(List<Digest> collectable) throws IOException {
+    Instant before = clock.instant().minus(grace);
+    List<Digest> deleted = new ArrayList<>();
+    for (Digest digest : collectable) {
+      synchronized (ages) {
+        if (storedBefore(digest, before)) {
+          Files.delete(file(digest));
+          deleted.add(digest);
+        }
+      }
+    }
+    sync(folder);
+    return deleted;
+  }
+
+  private boolean storedBefore(Digest digest, Instant time) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file(digest)).toInstant().isBefore(time);
+    } catch (NoSuchFileException gone) {
+      return false;
+    }
+  }
+
+  private Path file(Digest digest) {
+    return folder.resolve(digest.hex());
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
+  /** A name in a folder is on disk only once the folder is. */
+  private static void sync(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}
