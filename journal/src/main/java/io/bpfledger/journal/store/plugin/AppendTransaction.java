@@ -78,8 +78,10 @@ final class AppendTransaction {
    */
   private void rollBack(SQLException failure) {
     try {
-      connection.rollback();
-      connection.setAutoCommit(true);
+      if (!connection.getAutoCommit()) {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
     } catch (SQLException worse) {
       failure.addSuppressed(worse);
       try {

@@ -22,6 +22,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An open ledger with an actor system upon it. */
 public final class TestLedger implements AutoCloseable {
 
+  /** The databases a test can run on. */
+  public enum Backend {
+    SQLITE,
+    POSTGRESQL;
+
+    public StoreSettings settings(Path scratch) {
+      return switch (this) {
+        case SQLITE -> sqlite(scratch);
+        case POSTGRESQL -> postgresql(scratch);
+      };
+    }
+  }
+
   public static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-11-20T12:00:00Z"));
 
