@@ -1,0 +1,417 @@
+package io.bpfledger.kernel.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bpfledger.kernel.Errno;
+import io.bpfledger.kernel.LinkDetails;
+import io.bpfledger.kernel.LinkHandle;
+import io.bpfledger.kernel.LinkId;
+import io.bpfledger.kernel.LoadRequest;
+import io.bpfledger.kernel.LoadedObject;
+import io.bpfledger.kernel.MapHandle;
+import io.bpfledger.kernel.MapId;
+import io.bpfledger.kernel.MapSpec;
+import io.bpfledger.kernel.MapType;
+import io.bpfledger.kernel.NetworkInterface;
+import io.bpfledger.kernel.NetworkNamespace;
+import io.bpfledger.kernel.Operation;
+import io.bpfledger.kernel.ProgramHandle;
+import io.bpfledger.kernel.ProgramId;
+import io.bpfledger.kernel.ProgramSelection;
+import io.bpfledger.kernel.Qdisc;
+import io.bpfledger.kernel.TcFilterSpec;
+import io.bpfledger.kernel.attach.Direction;
+import io.bpfledger.kernel.attach.TcTarget;
+import io.bpfledger.kernel.attach.XdpMode;
+import io.bpfledger.kernel.attach.XdpTarget;
+import io.bpfledger.kernel.simulated.Fault;
+import io.bpfledger.kernel.simulated.HostProfile;
+import io.bpfledger.kernel.simulated.RecordedOperation;
+import io.bpfledger.kernel.simulated.SimulatedHost;
+import io.bpfledger.kernel.simulated.SimulatedProcess;
+import io.bpfledger.kernel.simulated.declared.DeclaredObject;
+import io.bpfledger.kernel.simulated.declared.DeclaredProgram;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class InventoryReaderTest {
+
+  private static final Path ROOT = Path.of("/run/bpfledger/fs");
+
+  /** Its bpffs holds files of the kernel's own. */
+  private final SimulatedHost host =
+      SimulatedHost.builder(1).profile(HostProfile.hardened()).build();
+
+  private final SimulatedProcess service = host.startProcess("service");
+  private final SimulatedProcess foreign = host.startProcess("foreign");
+  private final NetworkNamespace blue = host.outside().addNamespace("blue");
+  private final NetworkInterface device = host.outside().addInterface(blue, "veth0");
+  private final InventoryReader reader = new InventoryReader(service);
+  private final InventoryScope scope = new InventoryScope(List.of(ROOT), List.of(blue));
+
+  @BeforeEach
+  void mount() {
+    service.bpffs().mount(ROOT).orThrow();
+  }
+
+  @Test
+  void showsAllProgramsMapsAndLinksOurOwnAndForeign() {
+    ProgramHandle ours = load(service, "xdp", "ours");
+    ProgramHandle theirs = load(foreign, "xdp", "theirs");
+    MapHandle map = service.maps().create(counters()).orThrow();
+    LinkHandle link = service.links().create(ours, target()).orThrow();
+
+    Inventory inventory = reader.read(scope);
+
+    assertThat(inventory.complete()).isTrue();
+    assertThat(inventory.bootId()).isEqualTo(service.host().bootId().orThrow());
+    assertThat(inventory.programs().ids()).isSorted().contains(id(ours), id(foreign, theirs));
+    assertThat(inventory.programs().find(id(ours)))
+        .hasValueSatisfying(info -> assertThat(info.name()).isEqualTo("ours"));
+    assertThat(inventory.maps().ids()).contains(service.maps().info(map).orThrow().id());
+    assertThat(inventory.links().find(id(link)))
+        .hasValueSatisfying(
+            info -> {
+              assertThat(info.program()).contains(id(ours));
+              assertThat(info.details()).isEqualTo(new LinkDetails.Xdp(device.index()));
+            });
+  }
+
+  @Test
+  void showsWhatEachPinHolds() {
+    ProgramHandle program = load(service, "xdp", "pinned");
+    MapHandle map = service.maps().create(counters()).orThrow();
+    LinkHandle link = service.links().create(program, target()).orThrow();
+    Path directory = ROOT.resolve("programs");
+    service.bpffs().makeDirectory(directory).orThrow();
+    service.bpffs().makeDirectory(directory.resolve("one")).orThrow();
+    service.bpffs().pin(program, directory.resolve("one/program")).orThrow();
+    service.bpffs().pin(map, directory.resolve("map")).orThrow();
+    service.bpffs().pin(link, ROOT.resolve("link")).orThrow();
+    service.bpffs().symlink("a note", directory.resolve("note")).orThrow();
+
+    PinTree tree = reader.read(scope).pins().getFirst();
+
+    assertThat(tree.mounted()).isTrue();
+    assertThat(tree.directories()).containsExactly(directory, directory.resolve("one"));
+    assertThat(tree.symbolicLinks())
+        .singleElement()
+        .satisfies(note -> assertThat(note.target()).isEqualTo("a note"));
+    assertThat(tree.pin(directory.resolve("one/program")))
+        .hasValueSatisfying(
+            pin -> assertThat(pin.content()).isEqualTo(new PinContent.OfProgram(id(program))));
+    assertThat(tree.pin(directory.resolve("map")).map(Pin::content))
+        .contains(new PinContent.OfMap(service.maps().info(map).orThrow().id()));
+    assertThat(tree.pin(ROOT.resolve("link")).map(Pin::content))
+        .contains(new PinContent.OfLink(id(link)));
+  }
+
+  @Test
+  void filesOfTheKernelsOwnAreShownAndHarmNothing() {
+    Inventory inventory = reader.read(scope);
+
+    assertThat(inventory.complete()).isTrue();
+    assertThat(inventory.pins().getFirst().pin(ROOT.resolve("maps.debug")))
+        .hasValueSatisfying(
+            pin -> assertThat(pin.content()).isInstanceOf(PinContent.Unopened.class));
+  }
+
+  @Test
+  void missingMountIsAFactAndNoGap() {
+    service.bpffs().unmount(ROOT).orThrow();
+    Path never = Path.of("/run/never");
+
+    Inventory inventory = reader.read(new InventoryScope(List.of(ROOT, never), List.of()));
+
+    assertThat(inventory.complete()).isTrue();
+    assertThat(inventory.pins())
+        .allSatisfy(
+            tree -> {
+              assertThat(tree.mounted()).isFalse();
+              assertThat(tree.pins()).isEmpty();
+            });
+  }
+
+  @Test
+  void showsInterfacesQdiscsAndFiltersOfItsNamespaces() {
+    ProgramHandle program = load(service, "tc", "filter");
+    service.trafficControl().addClsact(device).orThrow();
+    service
+        .trafficControl()
+        .addFilter(new TcTarget(device, Direction.EGRESS), new TcFilterSpec(50, 1, "ours"), program)
+        .orThrow();
+
+    NamespaceInventory network = reader.read(scope).namespaces().getFirst();
+
+    assertThat(network.namespace()).isEqualTo(blue);
+    assertThat(network.interfaces()).contains(device);
+    assertThat(network.qdiscs())
+        .anySatisfy(qdisc -> assertThat(qdisc.kind()).isEqualTo("clsact"))
+        .extracting(Qdisc::interfaceIndex)
+        .contains(device.index());
+    assertThat(network.filters())
+        .singleElement()
+        .satisfies(
+            filter -> {
+              assertThat(filter.program()).contains(id(program));
+              assertThat(filter.direction()).isEqualTo(Direction.EGRESS);
+              assertThat(filter.priority()).isEqualTo(50);
+            });
+  }
+
+  @Test
+  void missingNamespaceIsAFactAndNoGap() {
+    host.outside().removeNamespace(blue);
+
+    Inventory inventory = reader.read(scope);
+
+    assertThat(inventory.complete()).isTrue();
+    assertThat(inventory.namespaces()).isEmpty();
+  }
+
+  @Test
+  void objectThatGoesAwayBetweenItsIdAndItsInfoIsNoGap() {
+    load(service, "xdp", "one");
+    ProgramHandle other = load(service, "xdp", "other");
+    host.faults("service").add(Fault.fail(Operation.DESCRIBE_PROGRAM, 1, Errno.ENOENT));
+
+    Inventory inventory = reader.read(scope);
+
+    assertThat(inventory.complete()).isTrue();
+    assertThat(inventory.programs().ids()).containsExactly(id(other));
+  }
+
+  @Test
+  void objectThatCannotBeReadIsAGap() {
+    ProgramHandle one = load(service, "xdp", "one");
+    ProgramHandle other = load(service, "xdp", "other");
+    host.faults("service").add(Fault.fail(Operation.DESCRIBE_PROGRAM, 1, Errno.ENOMEM));
+
+    Inventory inventory = reader.read(scope);
+
+    assertThat(inventory.complete()).isFalse();
+    assertThat(inventory.gaps())
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.part()).isEqualTo(InventoryPart.PROGRAMS);
+              assertThat(gap.error().errno()).isEqualTo(Errno.ENOMEM);
+            });
+    assertThat(inventory.programs().ids()).containsExactly(id(other)).doesNotContain(id(one));
+  }
+
+  @Test
+  void enumerationThatBreaksOffIsAGapAndKeepsWhatWasRead() {
+    ProgramHandle one = load(service, "xdp", "one");
+    load(service, "xdp", "other");
+    host.faults("service").add(Fault.fail(Operation.NEXT_PROGRAM, 2, Errno.EPERM));
+
+    Inventory inventory = reader.read(scope);
+
+    assertThat(inventory.complete()).isFalse();
+    assertThat(inventory.programs().ids()).containsExactly(id(one));
+    assertThat(inventory.gaps()).extracting(Gap::part).containsExactly(InventoryPart.PROGRAMS);
+  }
+
+  @Test
+  void withoutPermissionEveryPartSaysSoOnceOrAFewTimes() {
+    for (int count = 0; count < 100; count++) {
+      load(service, "xdp", "many");
+    }
+    for (Operation operation :
+        List.of(
+            Operation.LIST_DIRECTORY,
+            Operation.IDENTIFY_NAMESPACE,
+            Operation.NEXT_LINK,
+            Operation.DESCRIBE_PROGRAM,
+            Operation.NEXT_MAP,
+            Operation.READ_HOST)) {
+      host.faults("service").add(Fault.failEvery(operation, Errno.EPERM));
+    }
+
+    Inventory inventory = reader.read(scope);
+
+    assertThat(inventory.bootId()).isEmpty();
+    assertThat(inventory.gaps())
+        .extracting(Gap::part)
+        .contains(InventoryPart.values())
+        .hasSizeLessThan(30);
+    assertThat(inventory.programs().size()).isZero();
+  }
+
+  @Test
+  void pinThatCannotBeOpenedIsAGapAndStaysListed() {
+    ProgramHandle program = load(service, "xdp", "pinned");
+    service.bpffs().pin(program, ROOT.resolve("program")).orThrow();
+    host.faults("service").add(Fault.failEvery(Operation.OPEN_PIN, Errno.EMFILE));
+
+    Inventory inventory = reader.read(scope);
+
+    assertThat(inventory.complete()).isFalse();
+    assertThat(inventory.pins().getFirst().pin(ROOT.resolve("program")))
+        .hasValueSatisfying(
+            pin -> assertThat(pin.content()).isInstanceOf(PinContent.Unopened.class));
+  }
+
+  @Test
+  void sweepDescribesOnlyWhatIsNew() {
+    load(service, "xdp", "old");
+    service.maps().create(counters()).orThrow();
+    Inventory first = reader.read(scope);
+    ProgramHandle fresh = load(service, "xdp", "fresh");
+    host.recording().clear();
+
+    Inventory second = reader.sweep(scope, first);
+
+    assertThat(described(Operation.DESCRIBE_PROGRAM)).hasSize(1);
+    assertThat(described(Operation.DESCRIBE_MAP)).isEmpty();
+    assertThat(second.programs().find(id(fresh))).isPresent();
+    assertThat(second).isEqualTo(reader.read(scope));
+  }
+
+  @Test
+  void sweepForgetsWhatIsGone() {
+    ProgramHandle brief = load(service, "xdp", "brief");
+    ProgramId gone = id(brief);
+    Inventory first = reader.read(scope);
+    brief.close();
+
+    Inventory second = reader.sweep(scope, first);
+
+    assertThat(first.programs().find(gone)).isPresent();
+    assertThat(second.programs().find(gone)).isEmpty();
+    assertThat(second).isEqualTo(reader.read(scope));
+  }
+
+  @Test
+  void sweepReadsPinnedLinksEachTime() {
+    ProgramHandle program = load(service, "xdp", "program");
+    LinkHandle link = service.links().create(program, target()).orThrow();
+    service.bpffs().pin(link, ROOT.resolve("link")).orThrow();
+    LinkId id = id(link);
+    Inventory attached = reader.read(scope);
+
+    host.outside().detach(id);
+    Inventory detached = reader.sweep(scope, attached);
+
+    assertThat(details(attached, id)).isEqualTo(new LinkDetails.Xdp(device.index()));
+    assertThat(details(detached, id)).isEqualTo(new LinkDetails.Xdp(0));
+  }
+
+  @Test
+  void sweepStillReadsALinkWhosePinWasRemoved() {
+    ProgramHandle program = load(service, "xdp", "program");
+    LinkHandle link = service.links().create(program, target()).orThrow();
+    service.bpffs().pin(link, ROOT.resolve("link")).orThrow();
+    LinkId id = id(link);
+    Inventory pinned = reader.read(scope);
+
+    host.outside().unlink(ROOT.resolve("link"));
+    host.outside().detach(id);
+
+    assertThat(details(reader.sweep(scope, pinned), id)).isEqualTo(new LinkDetails.Xdp(0));
+  }
+
+  @Test
+  void sweepSeesMapsThatWereBoundBeforeTheFirstPin() {
+    ProgramHandle program = load(service, "xdp", "marked");
+    Inventory loaded = reader.read(scope);
+    MapHandle marker = service.maps().create(counters()).orThrow();
+    MapId markerId = service.maps().info(marker).orThrow().id();
+    service.programs().bindMap(program, marker).orThrow();
+    service.bpffs().pin(program, ROOT.resolve("program")).orThrow();
+
+    Inventory pinned = reader.sweep(scope, loaded);
+
+    assertThat(pinned.programs().find(id(program)))
+        .hasValueSatisfying(info -> assertThat(info.mapIds()).contains(markerId));
+  }
+
+  @Test
+  void sweepSeesAPinThatWasReplaced() {
+    ProgramHandle one = load(service, "xdp", "one");
+    ProgramHandle other = load(service, "xdp", "other");
+    Path path = ROOT.resolve("program");
+    service.bpffs().pin(one, path).orThrow();
+    Inventory before = reader.read(scope);
+
+    service.bpffs().pin(other, ROOT.resolve("staged")).orThrow();
+    service.bpffs().rename(ROOT.resolve("staged"), path).orThrow();
+
+    assertThat(reader.sweep(scope, before).pins().getFirst().pin(path).map(Pin::content))
+        .contains(new PinContent.OfProgram(id(other)));
+  }
+
+  @Test
+  void afterARebootNothingIsTakenFromBefore() {
+    load(service, "xdp", "before");
+    Inventory before = reader.read(scope);
+    host.reboot();
+    SimulatedProcess again = host.startProcess("service");
+    ProgramHandle after = load(again, "xdp", "after");
+
+    Inventory now = new InventoryReader(again).sweep(scope, before);
+
+    assertThat(now.bootId()).isNotEqualTo(before.bootId());
+    assertThat(now.programs().infos())
+        .singleElement()
+        .satisfies(info -> assertThat(info.name()).isEqualTo("after"));
+    after.close();
+  }
+
+  @Test
+  void readingHoldsNothingOpenAndChangesNothing() {
+    ProgramHandle program = load(service, "xdp", "pinned");
+    service.bpffs().pin(program, ROOT.resolve("program")).orThrow();
+    int open = service.openHandles();
+    host.recording().clear();
+
+    reader.sweep(scope, reader.read(scope));
+
+    assertThat(service.openHandles()).isEqualTo(open);
+    assertThat(host.recording().changes()).isEmpty();
+  }
+
+  private List<String> described(Operation operation) {
+    return host.recording().of("service").stream()
+        .filter(recorded -> recorded.operation() == operation)
+        .map(RecordedOperation::object)
+        .toList();
+  }
+
+  private static LinkDetails details(Inventory inventory, LinkId id) {
+    return inventory.links().find(id).orElseThrow().details();
+  }
+
+  private XdpTarget target() {
+    return new XdpTarget(device, XdpMode.NATIVE);
+  }
+
+  private static MapSpec counters() {
+    return new MapSpec(MapType.ARRAY, "counters", 4, 8, 1, 0);
+  }
+
+  private ProgramId id(ProgramHandle program) {
+    return id(service, program);
+  }
+
+  private static ProgramId id(SimulatedProcess process, ProgramHandle program) {
+    return process.programs().info(program).orThrow().id();
+  }
+
+  private LinkId id(LinkHandle link) {
+    return service.links().info(link).orThrow().id();
+  }
+
+  private static ProgramHandle load(SimulatedProcess process, String section, String name) {
+    DeclaredProgram program = DeclaredProgram.in(section, name).returning(0);
+    LoadedObject loaded =
+        process
+            .objects()
+            .load(LoadRequest.of(name, DeclaredObject.of(program), ProgramSelection.of(name)))
+            .orThrow();
+    return loaded.program(name);
+  }
+}
