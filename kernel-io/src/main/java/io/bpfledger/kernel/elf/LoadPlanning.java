@@ -38,7 +38,7 @@ final class LoadPlanning {
 
   LoadPlan plan() throws PlanRefused, ElfRejected {
     requireLoadableMaps();
-    requireKnownSharedMaps();
+    requireShareableMaps();
     SortedMap<String, PlannedProgram> programs = new TreeMap<>();
     for (ProgramSelection selection : request.programs()) {
       ProgramDefinition definition = chosen(selection.name());
@@ -63,10 +63,11 @@ final class LoadPlanning {
     }
   }
 
-  private void requireKnownSharedMaps() throws PlanRefused {
+  private void requireShareableMaps() throws PlanRefused {
     for (String name : request.sharedMaps().keySet()) {
+      Optional<MapDefinition> map = object.map(name);
       boolean known =
-          object.map(name).isPresent()
+          map.isPresent()
               || object.dataSections().stream().anyMatch(data -> data.name().equals(name));
       if (!known) {
         throw refused(
@@ -74,6 +75,12 @@ final class LoadPlanning {
             Errno.ENOENT,
             "the object has no such map to share; "
                 + listed(object.maps().stream().map(MapDefinition::name).toList()));
+      }
+      if (map.isPresent() && map.get().inner().isEmpty() && !map.get().initialValues().isEmpty()) {
+        throw refused(
+            "map " + name,
+            Errno.EINVAL,
+            "it holds programs of this object from the beginning, so it cannot be that of another");
       }
     }
   }

@@ -264,6 +264,23 @@ final class LoadPlanTest {
   }
 
   @Test
+  void mapThatHoldsProgramsAtFirstIsNotShared() {
+    LoadRequest request =
+        new LoadRequest(
+            "maps",
+            Corpus.object("maps"),
+            List.of(ProgramSelection.of("use_maps"), ProgramSelection.of("on_tail_call")),
+            Map.of(),
+            Map.of("programs", new SomeMap()),
+            Optional.empty());
+
+    KernelError error = refusal(request);
+
+    assertThat(error.errno()).isEqualTo(Errno.EINVAL);
+    assertThat(error.object()).isEqualTo("map programs of maps");
+  }
+
+  @Test
   void legacyMapsAreRefusedWithTheReason() {
     KernelError error = refusal("legacy_maps", ProgramSelection.of("count_legacy"));
 

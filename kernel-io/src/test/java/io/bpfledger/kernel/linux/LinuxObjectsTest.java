@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LinuxObjectsTest {
 
   private static final byte[] PACKET = new byte[64];
+  private static final int XDP_DROP = 1;
   private static final int XDP_PASS = 2;
 
   private final LinuxMaps maps = new LinuxMaps();
@@ -224,6 +225,27 @@ final class LinuxObjectsTest {
   }
 
   @Test
+  void mapsHoldMapsAndProgramsFromTheBeginning() {
+    try (LoadedObject loaded = load(TestObject.load("held_maps", "held", "dropped"))) {
+      assertThat(loaded.maps()).containsOnlyKeys("first", "next", "outer", "second");
+
+      assertThat(verdict(loaded, "held")).isEqualTo(XDP_DROP);
+      assertThat(maps.programAt(loaded.map("next"), 0).orThrow())
+          .contains(programs.info(loaded.program("dropped")).orThrow().id());
+      byte[] counted = maps.lookup(loaded.map("second"), TestObject.key(0)).orThrow().orElseThrow();
+      assertThat(TestObject.longAt(counted, 0)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void programCanAskForTheVersionOfTheKernel() {
+    try (LoadedObject loaded = load(TestObject.load("held_maps", "versioned"))) {
+      assertThat(loaded.maps()).containsOnlyKeys(".kconfig");
+      assertThat(verdict(loaded, "versioned")).isEqualTo(XDP_PASS);
+    }
+  }
+
+  @Test
   void fiveHundredLoadsLeakNoDescriptor() {
     LoadRequest good = TestObject.load("globals", "show_globals");
     LoadRequest bad = TestObject.load("rejected", "out_of_bounds");
@@ -277,6 +299,13 @@ final class LinuxObjectsTest {
     return ObjectInspection.of(object).programs().stream()
         .map(program -> ProgramSelection.of(program.name()))
         .toArray(ProgramSelection[]::new);
+  }
+
+  private int verdict(LoadedObject loaded, String program) {
+    return programs
+        .testRun(loaded.program(program), new TestRunRequest(PACKET, 1))
+        .orThrow()
+        .returnValue();
   }
 
   private LoadedObject load(LoadRequest request) {

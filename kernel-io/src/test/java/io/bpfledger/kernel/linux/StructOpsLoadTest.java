@@ -39,15 +39,7 @@ final class StructOpsLoadTest {
   @ParameterizedTest
   @ValueSource(strings = {"struct_ops", "struct_ops_link"})
   void loadedMapIsReadyForALinkButNotInEffect(String object) throws IOException {
-    LoadRequest request =
-        LoadRequest.of(
-            object,
-            TestObject.congestionControl(object, NAME),
-            ProgramSelection.of("ssthresh"),
-            ProgramSelection.of("cong_avoid"),
-            ProgramSelection.of("undo_cwnd"));
-
-    try (LoadedObject loaded = objects.load(request).orThrow()) {
+    try (LoadedObject loaded = objects.load(congestion(object)).orThrow()) {
       MapInfo info = maps.info(loaded.map("congestion")).orThrow();
       assertThat(info.typeNumber()).isEqualTo(MapType.STRUCT_OPS.number());
       assertThat(info.flags() & FLAG_LINK).isNotZero();
@@ -61,11 +53,35 @@ final class StructOpsLoadTest {
   }
 
   @Test
+  void structureLoadsWhileOneOfItsNameIsInEffect() {
+    try (LoadedObject first = objects.load(congestion("struct_ops")).orThrow()) {
+      FileDescriptor link = attach(LinuxMap.number(first.map("congestion")));
+      try (LoadedObject second = objects.load(congestion("struct_ops")).orThrow()) {
+        link.close();
+        try (FileDescriptor next = attach(LinuxMap.number(second.map("congestion")))) {
+          assertThat(next.isOpen()).isTrue();
+        }
+      } finally {
+        link.close();
+      }
+    }
+  }
+
+  @Test
   void mapWhoseProgramsAreNotAllChosenIsRefused() {
     KernelError error =
         objects.load(TestObject.load("struct_ops", "ssthresh")).problem().orElseThrow();
 
     assertThat(error.message()).contains("map congestion of struct_ops", "cong_avoid");
+  }
+
+  private static LoadRequest congestion(String object) {
+    return LoadRequest.of(
+        object,
+        TestObject.congestionControl(object, NAME),
+        ProgramSelection.of("ssthresh"),
+        ProgramSelection.of("cong_avoid"),
+        ProgramSelection.of("undo_cwnd"));
   }
 
   private static String algorithms() throws IOException {

@@ -22,6 +22,7 @@ public record BpfMap(long address) {
   private static final MethodHandle MAX_ENTRIES =
       NativeFunction.answeringInt("bpf_map__max_entries", 1);
   private static final MethodHandle FLAGS = NativeFunction.answeringInt("bpf_map__map_flags", 1);
+  private static final MethodHandle SET_TYPE = NativeFunction.answeringInt("bpf_map__set_type", 2);
   private static final MethodHandle SET_KEY_SIZE =
       NativeFunction.answeringInt("bpf_map__set_key_size", 2);
   private static final MethodHandle SET_VALUE_SIZE =
@@ -73,6 +74,10 @@ public record BpfMap(long address) {
 
   public int flags() {
     return NativeFunction.callInt(FLAGS, address);
+  }
+
+  public int setType(int type) {
+    return NativeFunction.callInt(SET_TYPE, address, type);
   }
 
   public int setKeySize(int bytes) {

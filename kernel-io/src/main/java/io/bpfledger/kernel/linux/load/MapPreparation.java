@@ -58,10 +58,18 @@ final class MapPreparation {
         used.put(name, map);
         prepare(map, name);
       } else {
-        require(map.setAutocreate(false), name);
+        leaveOut(map, name);
       }
     }
     return used;
+  }
+
+  private void leaveOut(BpfMap map, String name) throws LoadRefused {
+    require(map.setAutocreate(false), name);
+    if (map.type() == MapType.PROG_ARRAY.number()) {
+      // libbpf puts first programs into each map of this type, made or not.
+      require(map.setType(MapType.ARRAY.number()), name);
+    }
   }
 
   private void prepare(BpfMap map, String name) throws LoadRefused {
@@ -172,9 +180,18 @@ final class MapPreparation {
   void complete(SortedMap<String, BpfMap> used) throws LoadRefused {
     for (Map.Entry<String, BpfMap> map : used.entrySet()) {
       if (map.getValue().type() == MapType.STRUCT_OPS.number()) {
-        require(map.getValue().fillStructOps(), map.getKey());
+        int answer = map.getValue().fillStructOps();
+        require(isOfAttaching(answer) ? 0 : answer, map.getKey());
       }
     }
+  }
+
+  /**
+   * A newer libbpf attaches what it has filled, and cannot while another structure of that name is
+   * in effect; filling does not answer these.
+   */
+  private static boolean isOfAttaching(int answer) {
+    return answer == -Errno.EEXIST.number() || answer == -Errno.EBUSY.number();
   }
 
   private void require(int answer, String name) throws LoadRefused {
