@@ -48,8 +48,6 @@ public final class ObjectStore {
   /** Held while a file's age is judged or renewed: an object put again must not be collected. */
   private final Object ages = new Object();
 
-  private int holds;
-
   private ObjectStore(Path folder, Path incoming, Duration grace, InstantSource clock) {
     this.folder = folder;
     this.incoming = incoming;
@@ -164,7 +162,7 @@ public final class ObjectStore {
 
   /**
    * Deletes what {@link #collectable} gave, once that is on record; what was stored again in the
-   * meantime stays, and everything while there is a {@link #hold}.
+   * meantime stays.
    *
    * @return what was deleted
    */
@@ -173,7 +171,7 @@ public final class ObjectStore {
     List<Digest> deleted = new ArrayList<>();
     for (Digest digest : collectable) {
       synchronized (ages) {
-        if (holds == 0 && storedBefore(digest, before)) {
+        if (storedBefore(digest, before)) {
           Files.delete(file(digest));
           deleted.add(digest);
         }
@@ -181,26 +179,6 @@ public final class ObjectStore {
     }
     sync(folder);
     return deleted;
-  }
-
-  /** Keeps everything that is stored for as long as it is open, for whoever copies it. */
-  public final class Hold implements AutoCloseable {
-
-    private Hold() {}
-
-    @Override
-    public void close() {
-      synchronized (ages) {
-        holds--;
-      }
-    }
-  }
-
-  public Hold hold() {
-    synchronized (ages) {
-      holds++;
-      return new Hold();
-    }
   }
 
   private boolean storedBefore(Digest digest, Instant time) throws IOException {

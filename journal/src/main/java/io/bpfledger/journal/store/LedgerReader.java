@@ -29,8 +29,7 @@ public final class LedgerReader {
    */
   public long inOrder(long afterOrdering, Consumer<StoredEvent> consumer) {
     return read(
-        "read the events",
-        connection -> EventTable.inOrder(connection, afterOrdering, consumer::accept));
+        "read the events", connection -> EventTable.inOrder(connection, afterOrdering, consumer));
   }
 
   /** Events of one stream, both bounds included, at most {@code limit}. */
@@ -51,8 +50,7 @@ public final class LedgerReader {
    * @return how many there were
    */
   public long snapshots(Consumer<StoredSnapshot> consumer) {
-    return read(
-        "read the snapshots", connection -> SnapshotTable.all(connection, consumer::accept));
+    return read("read the snapshots", connection -> SnapshotTable.all(connection, consumer));
   }
 
   @FunctionalInterface

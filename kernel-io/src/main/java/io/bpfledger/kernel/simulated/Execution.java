@@ -12,7 +12,8 @@ import io.bpfledger.kernel.simulated.interpreter.Trap;
 final class Execution {
 
   private static final int SMALLEST_PACKET = 14;
-  private static final int LARGEST_PACKET = 3520;
+  private static final int LARGEST_SOCKET_BUFFER = 3712;
+  private static final int LARGEST_XDP_PACKET = 73_152;
   private static final int REPEAT_LIMIT = 1_000_000;
   private static final int LOOPBACK_INDEX = 1;
   private static final int PLAIN_CONTEXT_BYTES = 512;
@@ -24,13 +25,11 @@ final class Execution {
       throw new Refusal(
           Errno.EINVAL, "a simulated test-run repeats at most " + REPEAT_LIMIT + " times");
     }
-    boolean takesPacket = takesPacket(program);
-    if (takesPacket) {
-      requirePacket(request.data().length);
-    }
+    Input input = input(program);
+    input.requireSize(request.data().length);
     Packet packet = new Packet(request.data());
     Context context =
-        takesPacket
+        input.takesPacket()
             ? packetContext(program, packet, LOOPBACK_INDEX)
             : new Context.Plain(PLAIN_CONTEXT_BYTES);
     long instructions = 0;
@@ -40,25 +39,35 @@ final class Execution {
       returnValue = outcome.returnValue();
       instructions += outcome.instructions();
     }
-    byte[] after = takesPacket ? packet.data() : new byte[0];
+    byte[] after = input.takesPacket() ? packet.data() : new byte[0];
     return new TestRun(returnValue, after, (int) (instructions / request.repeat()));
   }
 
-  private static boolean takesPacket(ProgramObject program) {
+  /** What a test-run of a program type wants to be given. */
+  private record Input(boolean takesPacket, int smallest, int largest) {
+
+    void requireSize(int size) {
+      if (size < smallest || size > largest) {
+        throw new Refusal(
+            Errno.EINVAL, "such a program is given " + smallest + " to " + largest + " bytes");
+      }
+    }
+  }
+
+  private static Input input(ProgramObject program) {
     return switch (program.type()) {
-      case XDP, SCHED_CLS, SCHED_ACT, CGROUP_SKB, SOCKET_FILTER, LWT_IN, LWT_OUT, LWT_XMIT -> true;
-      case RAW_TRACEPOINT, SYSCALL -> false;
+      case XDP -> new Input(true, SMALLEST_PACKET, LARGEST_XDP_PACKET);
+      case SCHED_CLS, SCHED_ACT, CGROUP_SKB, SOCKET_FILTER, LWT_IN, LWT_OUT, LWT_XMIT ->
+          new Input(true, SMALLEST_PACKET, LARGEST_SOCKET_BUFFER);
+      case NETFILTER -> new Input(false, SMALLEST_PACKET, LARGEST_SOCKET_BUFFER);
+      case RAW_TRACEPOINT, SYSCALL -> new Input(false, 0, 0);
+      case SK_LOOKUP, FLOW_DISSECTOR ->
+          throw new Refusal(Errno.EINVAL, "its test-run needs more than the port can give");
+      case TRACING -> throw new Refusal(new Errno(14), "its test-run needs a function to call");
       default ->
           throw new Refusal(
               Errno.ENOTSUPP, "programs of type " + program.type().word() + " cannot be test-run");
     };
-  }
-
-  private static void requirePacket(int size) {
-    if (size < SMALLEST_PACKET || size > LARGEST_PACKET) {
-      throw new Refusal(
-          Errno.EINVAL, "a packet has " + SMALLEST_PACKET + " to " + LARGEST_PACKET + " bytes");
-    }
   }
 
   static Context packetContext(ProgramObject program, Packet packet, int interfaceIndex) {

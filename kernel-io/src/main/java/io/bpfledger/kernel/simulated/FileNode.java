@@ -59,8 +59,21 @@ sealed interface FileNode {
       covers.push(mounted);
     }
 
-    Directory uncover() {
+    /** Takes away what was mounted last, the visible one. */
+    Directory uncoverLast() {
+      Directory top = covers.peek();
+      if (top != null && top.isCovered()) {
+        return top.uncoverLast();
+      }
       return covers.pop();
+    }
+
+    /** Whether something is mounted on a directory anywhere below. */
+    boolean holdsMounts() {
+      return children.values().stream()
+          .anyMatch(
+              node ->
+                  node instanceof Directory below && (below.isCovered() || below.holdsMounts()));
     }
 
     /** What a path to this directory leads to: the root of what was mounted last. */

@@ -56,19 +56,34 @@ final class FileTree {
   }
 
   void unmount(Path path) {
-    PathWalk walk = walk(path, true);
-    if (walk.isRoot()
-        || !(walk.uncovered().orElse(null) instanceof Directory at)
-        || !at.isCovered()) {
-      requirePresent(walk);
-      throw new Refusal(Errno.EINVAL, "nothing is mounted there");
+    Directory at =
+        coveredAt(path).orElseThrow(() -> new Refusal(Errno.EINVAL, "nothing is mounted there"));
+    if (at.visible().holdsMounts()) {
+      throw new Refusal(Errno.EBUSY, "another file system is mounted in it");
     }
-    at.uncover().releaseAll();
+    at.uncoverLast().releaseAll();
+  }
+
+  private Optional<Directory> coveredAt(Path path) {
+    return find(path)
+        .flatMap(PathWalk::uncovered)
+        .map(node -> node instanceof Directory at && at.isCovered() ? at : null);
   }
 
   boolean isMounted(Path path) {
-    PathWalk walk = walk(path, true);
-    return walk.uncovered().orElse(null) instanceof Directory at && at.isCovered();
+    return coveredAt(path).isPresent();
+  }
+
+  /** The way to a path, or nothing when part of the way is missing. */
+  private Optional<PathWalk> find(Path path) {
+    try {
+      return Optional.of(walk(path, true));
+    } catch (Refusal refusal) {
+      if (refusal.errno().equals(Errno.ENOENT)) {
+        return Optional.empty();
+      }
+      throw refusal;
+    }
   }
 
   private Directory mountPoint(Path path) {

@@ -18,6 +18,7 @@ final class InterfaceNode {
   private final TcxHook tcxEgress = new TcxHook();
   private @Nullable Clsact clsact;
   private @Nullable String foreignIngressQdisc;
+  private boolean everHadIngress;
 
   InterfaceNode(NamespaceNode namespace, int index, String name, boolean driverRunsXdp) {
     this.namespace = namespace;
@@ -63,6 +64,12 @@ final class InterfaceNode {
 
   void setClsact(@Nullable Clsact newClsact) {
     clsact = newClsact;
+    everHadIngress = true;
+  }
+
+  /** Linux keeps the place of an ingress qdisc, and then refuses to delete none otherwise. */
+  boolean everHadIngress() {
+    return everHadIngress;
   }
 
   /** An ingress qdisc of somebody else that is no clsact; both cannot be at once. */
@@ -71,6 +78,7 @@ final class InterfaceNode {
   }
 
   void setForeignIngressQdisc(@Nullable String kind) {
+    everHadIngress = true;
     foreignIngressQdisc = kind;
   }
 
@@ -83,17 +91,9 @@ final class InterfaceNode {
     return all;
   }
 
-  /** The tc filters of both directions. */
-  List<FilterChain.Filter> filters() {
-    List<FilterChain.Filter> all = new ArrayList<>();
-    clsact()
-        .ifPresent(
-            qdisc -> {
-              for (Direction direction : Direction.values()) {
-                qdisc.filters(direction).inOrder().forEach(ranked -> all.add(ranked.filter()));
-              }
-            });
-    return all;
+  /** The tc filters of one direction, in the order in which they run. */
+  List<FilterChain.Ranked> filters(Direction direction) {
+    return clsact().map(qdisc -> qdisc.filters(direction).inOrder()).orElse(List.of());
   }
 
   /** The device goes: links become defunct, filters vanish. */

@@ -1,5 +1,6 @@
 package io.bpfledger.kernel.simulated;
 
+import io.bpfledger.kernel.attach.Direction;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +81,10 @@ final class Invariants {
     for (NamespaceNode namespace : machine.network().all()) {
       for (InterfaceNode node : namespace.interfaces()) {
         node.xdp().netlinkProgram().ifPresent(this::reference);
-        node.filters().forEach(filter -> filter.program().ifPresent(this::reference));
+        for (Direction direction : Direction.values()) {
+          node.filters(direction)
+              .forEach(ranked -> ranked.filter().program().ifPresent(this::reference));
+        }
         node.links().forEach(Invariants::requireAlive);
       }
       namespace.netfilterLinks().forEach(Invariants::requireAlive);

@@ -100,7 +100,7 @@ final class Machine {
   }
 
   MapObject createMap(MapSpec spec, Optional<BtfObject> btf) {
-    MapShape.requireValid(spec);
+    MapRules.requireValid(spec);
     if (spec.type() == MapType.RINGBUF) {
       require(Feature.RING_BUFFER);
     }

@@ -12,8 +12,8 @@ import java.util.OptionalInt;
 /** A map in the kernel. */
 final class MapObject extends KernelObject {
 
-  private static final int READ_ONLY_FOR_USER = 1 << 3;
-  private static final int WRITE_ONLY_FOR_USER = 1 << 4;
+  /** What the flags say of the first handle alone is not kept. */
+  private static final int FLAGS_OF_HANDLE = MapAccess.READ_ONLY | MapAccess.WRITE_ONLY;
 
   private final Machine machine;
   private final MapSpec spec;
@@ -73,39 +73,40 @@ final class MapObject extends KernelObject {
     btf.ifPresent(BtfObject::release);
   }
 
-  Optional<byte[]> read(byte[] key) {
+  Optional<byte[]> read(byte[] key, MapAccess access) {
     requireKey(key);
-    requireUserMayRead();
+    access.requireRead();
     return contents.read(key);
   }
 
-  void write(byte[] key, byte[] value, UpdateMode mode) {
-    requireUserMayWrite();
+  void write(byte[] key, byte[] value, UpdateMode mode, MapAccess access) {
     requireKey(key);
     requireSize("value", MapShape.userValueSize(spec, machine.processors()), value.length);
+    requireWritable(access);
     contents.write(key, value, mode);
   }
 
-  void delete(byte[] key) {
-    requireUserMayWrite();
+  void delete(byte[] key, MapAccess access) {
     requireKey(key);
+    requireWritable(access);
     contents.delete(key);
   }
 
-  Optional<byte[]> keyAfter(Optional<byte[]> key) {
+  Optional<byte[]> keyAfter(Optional<byte[]> key, MapAccess access) {
     key.ifPresent(this::requireKey);
-    requireUserMayRead();
+    access.requireRead();
     return contents.keyAfter(key);
   }
 
-  void freeze() {
-    requireUserMayWrite();
+  void freeze(MapAccess access) {
+    requireWritable(access);
     frozen = true;
   }
 
-  void setProgram(int slot, ProgramObject program) {
-    requireUserMayWrite();
-    programArray().set(slot, program);
+  void setProgram(int slot, ProgramObject program, MapAccess access) {
+    ProgramArray array = programArray();
+    requireWritable(access);
+    array.set(slot, program);
   }
 
   ProgramArray programArray() {
@@ -126,26 +127,18 @@ final class MapObject extends KernelObject {
         spec.keySize(),
         spec.valueSize(),
         spec.maxEntries(),
-        spec.flags(),
+        spec.flags() & ~FLAGS_OF_HANDLE,
         spec.name(),
         btf.isPresent() ? OptionalInt.of(btf.get().id()) : OptionalInt.empty(),
         OptionalInt.empty(),
         OptionalInt.empty());
   }
 
-  private void requireUserMayRead() {
-    if ((spec.flags() & WRITE_ONLY_FOR_USER) != 0) {
-      throw new Refusal(Errno.EPERM, "user space may only write this map");
-    }
-  }
-
-  private void requireUserMayWrite() {
+  private void requireWritable(MapAccess access) {
     if (frozen) {
       throw new Refusal(Errno.EPERM, "the map is frozen");
     }
-    if ((spec.flags() & READ_ONLY_FOR_USER) != 0) {
-      throw new Refusal(Errno.EPERM, "user space may only read this map");
-    }
+    access.requireWrite();
   }
 
   private void requireKey(byte[] key) {

@@ -3,104 +3,16 @@ package io.bpfledger.kernel.simulated;
 import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.MapSpec;
 import io.bpfledger.kernel.MapType;
+import io.bpfledger.kernel.simulated.OpaqueContents.Answers;
+import io.bpfledger.kernel.simulated.OpaqueContents.Walk;
+import java.util.Optional;
 
-/** What the kernel allows a map of each type to be, and what such a map holds. */
+/** What a map of each type holds, and how large its values are to user space. */
 final class MapShape {
 
-  private static final int NO_PREALLOCATION = 1;
-  private static final int PAGE_BYTES = 4096;
-  private static final int NAME_LIMIT = 15;
-  private static final int MAX_VALUE_BYTES = 1 << 22;
-  private static final int MAX_PER_PROCESSOR_VALUE_BYTES = 1 << 15;
+  private static final Errno NO_SOCKET = new Errno(88);
 
   private MapShape() {}
-
-  static void requireValid(MapSpec spec) {
-    requireName(spec.name());
-    switch (spec.type()) {
-      case ARRAY, PERCPU_ARRAY -> {
-        require(spec.keySize() == Integer.BYTES, "the key of an array has 4 bytes");
-        requireValues(spec);
-      }
-      case PROG_ARRAY, PERF_EVENT_ARRAY, CGROUP_ARRAY, ARRAY_OF_MAPS -> {
-        require(
-            spec.keySize() == Integer.BYTES && spec.valueSize() == Integer.BYTES,
-            "key and value of such an array have 4 bytes");
-        require(spec.maxEntries() != 0, "a map has room for at least one value");
-      }
-      case LPM_TRIE -> {
-        require(spec.keySize() > Integer.BYTES && spec.keySize() <= 260, "a key is 5 to 260 bytes");
-        require((spec.flags() & NO_PREALLOCATION) != 0, "a trie needs BPF_F_NO_PREALLOC");
-        requireValues(spec);
-      }
-      case QUEUE, STACK -> {
-        require(spec.keySize() == 0, "a queue has no keys");
-        requireValues(spec);
-      }
-      case RINGBUF, USER_RINGBUF -> {
-        require(spec.keySize() == 0 && spec.valueSize() == 0, "a ring buffer has no values");
-        require(
-            spec.maxEntries() >= PAGE_BYTES && Integer.bitCount(spec.maxEntries()) == 1,
-            "the size of a ring buffer is a power of two and whole pages");
-      }
-      case UNSPECIFIED -> throw new Refusal(Errno.EINVAL, "a map has a type");
-      case HASH,
-          PERCPU_HASH,
-          LRU_HASH,
-          LRU_PERCPU_HASH,
-          HASH_OF_MAPS,
-          STACK_TRACE,
-          DEVMAP,
-          SOCKMAP,
-          CPUMAP,
-          XSKMAP,
-          SOCKHASH,
-          REUSEPORT_SOCKARRAY,
-          DEVMAP_HASH -> {
-        require(spec.keySize() > 0, "a key has at least one byte");
-        requireValues(spec);
-      }
-      case CGROUP_STORAGE,
-          PERCPU_CGROUP_STORAGE,
-          SK_STORAGE,
-          STRUCT_OPS,
-          INODE_STORAGE,
-          TASK_STORAGE,
-          BLOOM_FILTER,
-          CGRP_STORAGE,
-          ARENA -> {}
-    }
-  }
-
-  private static void requireValues(MapSpec spec) {
-    require(spec.valueSize() > 0, "a value has at least one byte");
-    require(spec.maxEntries() != 0, "a map has room for at least one value");
-    int limit = isPerProcessor(spec.type()) ? MAX_PER_PROCESSOR_VALUE_BYTES : MAX_VALUE_BYTES;
-    if (spec.valueSize() > limit) {
-      throw new Refusal(Errno.E2BIG, "a value has at most " + limit + " bytes");
-    }
-  }
-
-  private static void requireName(String name) {
-    require(name.length() <= NAME_LIMIT, "a name has at most " + NAME_LIMIT + " characters");
-    require(
-        name.chars().allMatch(MapShape::mayBeInName),
-        "a name holds A-Z, a-z, 0-9, '_' and '.' only");
-  }
-
-  private static boolean mayBeInName(int character) {
-    return character == '_'
-        || character == '.'
-        || (character >= '0' && character <= '9')
-        || (character >= 'A' && character <= 'Z')
-        || (character >= 'a' && character <= 'z');
-  }
-
-  private static void require(boolean holds, String rule) {
-    if (!holds) {
-      throw new Refusal(Errno.EINVAL, rule);
-    }
-  }
 
   static boolean isPerProcessor(MapType type) {
     return type == MapType.PERCPU_ARRAY
@@ -129,29 +41,57 @@ final class MapShape {
       case QUEUE -> new QueueContents(spec.maxEntries(), false);
       case STACK -> new QueueContents(spec.maxEntries(), true);
       case UNSPECIFIED,
-          RINGBUF,
-          USER_RINGBUF,
+          PERF_EVENT_ARRAY,
           STACK_TRACE,
+          CGROUP_ARRAY,
           ARRAY_OF_MAPS,
           HASH_OF_MAPS,
           DEVMAP,
-          DEVMAP_HASH,
           SOCKMAP,
-          SOCKHASH,
           CPUMAP,
           XSKMAP,
-          REUSEPORT_SOCKARRAY,
+          SOCKHASH,
           CGROUP_STORAGE,
+          REUSEPORT_SOCKARRAY,
           PERCPU_CGROUP_STORAGE,
           SK_STORAGE,
+          DEVMAP_HASH,
           STRUCT_OPS,
+          RINGBUF,
           INODE_STORAGE,
           TASK_STORAGE,
           BLOOM_FILTER,
+          USER_RINGBUF,
           CGRP_STORAGE,
           ARENA ->
-          new OpaqueContents(Errno.ENOTSUPP);
-      case PERF_EVENT_ARRAY, CGROUP_ARRAY -> new OpaqueContents(Errno.EOPNOTSUPP);
+          new OpaqueContents(answers(spec));
+    };
+  }
+
+  private static Answers answers(MapSpec spec) {
+    Walk slots = new Walk.Slots(spec.maxEntries());
+    Walk empty = new Walk.Empty();
+    Optional<Errno> nothing = Optional.empty();
+    Optional<Errno> absent = Optional.of(Errno.ENOENT);
+    return switch (spec.type()) {
+      case PERF_EVENT_ARRAY, CGROUP_ARRAY ->
+          new Answers(Optional.of(Errno.ENOTSUPP), Errno.EBADF, absent, slots);
+      case STACK_TRACE, DEVMAP_HASH, HASH_OF_MAPS ->
+          new Answers(nothing, Errno.EINVAL, absent, empty);
+      case ARRAY_OF_MAPS -> new Answers(nothing, Errno.EINVAL, absent, slots);
+      case DEVMAP, CPUMAP -> new Answers(nothing, Errno.EINVAL, nothing, slots);
+      case XSKMAP -> new Answers(Optional.of(Errno.EOPNOTSUPP), NO_SOCKET, nothing, slots);
+      case SOCKMAP ->
+          new Answers(Optional.of(Errno.ENOSPC), NO_SOCKET, Optional.of(Errno.EINVAL), slots);
+      case SOCKHASH -> new Answers(Optional.of(Errno.ENOSPC), NO_SOCKET, absent, empty);
+      case REUSEPORT_SOCKARRAY -> new Answers(nothing, NO_SOCKET, absent, slots);
+      case BLOOM_FILTER ->
+          new Answers(
+              nothing,
+              Errno.EINVAL,
+              Optional.of(Errno.EOPNOTSUPP),
+              new Walk.Refused(Errno.EOPNOTSUPP));
+      default -> Answers.refusing(Errno.ENOTSUPP);
     };
   }
 }

@@ -5,10 +5,13 @@ import io.bpfledger.kernel.NamespaceIdentity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A network namespace: its interfaces, and the hooks that belong to it as a whole. */
 final class NamespaceNode {
+
+  private static final int ALTERNATIVE_NAME_LIMIT = 127;
 
   private final NamespaceIdentity identity;
   private final TreeMap<Integer, InterfaceNode> interfaces = new TreeMap<>();
@@ -44,11 +47,24 @@ final class NamespaceNode {
   }
 
   InterfaceNode named(String name) {
+    if (name.isEmpty()
+        || name.length() > ALTERNATIVE_NAME_LIMIT
+        || name.chars().anyMatch(NamespaceNode::isFlaw)) {
+      throw new Refusal(Errno.EINVAL, "no interface can have that name");
+    }
     return interfaces.values().stream()
         .filter(candidate -> candidate.name().equals(name))
         .findFirst()
         .orElseThrow(
             () -> new Refusal(Errno.ENODEV, "the namespace has no interface of that name"));
+  }
+
+  Optional<InterfaceNode> peek(int index) {
+    return Optional.ofNullable(interfaces.get(index));
+  }
+
+  private static boolean isFlaw(int character) {
+    return character == '/' || character == ':' || Character.isWhitespace(character);
   }
 
   /** The interface of that index, or a refusal with the errno that the family of the hook uses. */

@@ -6,10 +6,11 @@ import io.bpfledger.kernel.LoadedObject;
 import io.bpfledger.kernel.Notification;
 import io.bpfledger.kernel.ProgramHandle;
 import io.bpfledger.kernel.ProgramId;
-import io.bpfledger.kernel.VerifierRejection;
+import io.bpfledger.kernel.elf.ElfRejected;
 import io.bpfledger.kernel.elf.LoadPlan;
 import io.bpfledger.kernel.elf.PlannedProgram;
 import io.bpfledger.kernel.elf.ProgramDefinition;
+import io.bpfledger.kernel.elf.ProgramReach;
 import io.bpfledger.kernel.simulated.interpreter.Verifier;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.TreeMap;
 
 /** One load: maps, then programs; all of them, or nothing. */
 final class ObjectLoader {
+
+  private static final Errno ENOEXEC = new Errno(8);
 
   private final SimulatedProcess process;
   private final Machine machine;
@@ -44,7 +47,7 @@ final class ObjectLoader {
     try {
       maps.make();
       for (PlannedProgram planned : plan.programs().values()) {
-        programs.put(planned.name(), process.open(program(planned, maps, btf)));
+        programs.put(planned.name(), process.open(loaded(planned, maps, btf)));
       }
       maps.fill(programs.navigableKeySet(), name -> process.program(handle(programs, name)));
       complete = true;
@@ -67,12 +70,20 @@ final class ObjectLoader {
   }
 
   private Optional<BtfObject> btf() {
-    if (!image.inspection().btf().present()) {
+    if (image.inspection().btf().functions() == 0) {
       return Optional.empty();
     }
     BtfObject btf = new BtfObject(machine, machine.btfs().newId());
     machine.btfs().add(btf);
     return Optional.of(btf);
+  }
+
+  private ProgramObject loaded(PlannedProgram planned, ObjectMaps maps, Optional<BtfObject> btf) {
+    try {
+      return program(planned, maps, btf);
+    } catch (Refusal refusal) {
+      throw refusal.about("program " + planned.name() + " of " + request.name());
+    }
   }
 
   private ProgramObject program(PlannedProgram planned, ObjectMaps maps, Optional<BtfObject> btf) {
@@ -81,7 +92,7 @@ final class ObjectLoader {
     ProgramLinker.Linked linked = ProgramLinker.link(image.inspection(), definition);
     Optional<VerifiedProgram.AttachPoint> attachPoint =
         planned.target().map(target -> LoadFeatures.attachPoint(machine, planned, target));
-    verify(planned, linked);
+    verify(planned, definition, linked);
     List<MapObject> references = linked.references().stream().map(maps::named).toList();
     VerifiedProgram verified =
         new VerifiedProgram(
@@ -115,22 +126,38 @@ final class ObjectLoader {
     }
   }
 
-  private void verify(PlannedProgram planned, ProgramLinker.Linked linked) {
+  private void verify(
+      PlannedProgram planned, ProgramDefinition definition, ProgramLinker.Linked linked) {
     String wished = image.refusals().get(planned.name());
     if (wished != null) {
-      throw rejected(planned, Errno.EACCES, VerifierLogs.declared(planned.name(), wished));
+      throw new Refusal(Errno.EACCES, "").rejected(VerifierLogs.declared(planned.name(), wished));
     }
+    requireKnownFunctions(planned, definition);
     Optional<Verifier.Refused> refused =
         Verifier.check(linked.bytecode(), LoadFeatures.contextShape(planned.type()));
     if (refused.isPresent()) {
-      throw rejected(
-          planned, refused.get().errno(), VerifierLogs.of(planned.name(), refused.get()));
+      throw new Refusal(refused.get().errno(), "")
+          .rejected(VerifierLogs.of(planned.name(), refused.get()));
     }
   }
 
-  private Refusal rejected(PlannedProgram planned, Errno errno, VerifierRejection rejection) {
-    return new Refusal(errno, "")
-        .about("program " + planned.name() + " of " + request.name())
-        .rejected(rejection);
+  /** A program may name functions and variables of the kernel, which must then be there. */
+  private void requireKnownFunctions(PlannedProgram planned, ProgramDefinition definition) {
+    for (String extern : externs(definition)) {
+      if (!KernelConfiguration.isPartOf(extern) && !machine.hooks().hasFunction(extern)) {
+        throw new Refusal(Errno.EINVAL, "")
+            .rejected(
+                VerifierLogs.declared(
+                    planned.name(), "call to unresolved kernel function: " + extern));
+      }
+    }
+  }
+
+  private List<String> externs(ProgramDefinition definition) {
+    try {
+      return ProgramReach.of(image.inspection(), definition).externs();
+    } catch (ElfRejected rejected) {
+      throw new Refusal(ENOEXEC, "it is no object: " + rejected.getMessage());
+    }
   }
 }

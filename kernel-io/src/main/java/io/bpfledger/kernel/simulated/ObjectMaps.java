@@ -27,10 +27,9 @@ import java.util.function.Function;
 final class ObjectMaps {
 
   private static final int NAME_LIMIT = 15;
-  private static final int PREFIX_LIMIT = 8;
+  private static final int SUFFIX_BYTES = 7;
   private static final int MAPPABLE = 1 << 10;
   private static final int READ_ONLY_FOR_PROGRAMS = 1 << 7;
-  private static final int CONFIGURATION_BYTES = 64;
 
   private final SimulatedProcess process;
   private final Machine machine;
@@ -122,12 +121,44 @@ final class ObjectMaps {
   }
 
   private MapObject make(String name, MapSpec spec) {
-    MapObject map = machine.createMap(spec, btf);
+    boolean typed =
+        object.map(name).map(MapDefinition::shape).map(ObjectMaps::isTyped).orElse(true);
+    MapObject map =
+        machine.createMap(spec, typed && describedByBtf(spec.type()) ? btf : Optional.empty());
     object.dataSections().stream()
         .filter(section -> section.name().equals(name))
         .findFirst()
         .ifPresent(section -> initialise(map, section));
+    if (name.equals(KernelConfiguration.MAP)) {
+      write(map, KernelConfiguration.value(machine.profile().kernelRelease()));
+      map.freeze(MapAccess.READ_WRITE);
+    }
     return map;
+  }
+
+  private static boolean isTyped(MapShape shape) {
+    return shape.keyType().isPresent() || shape.valueType().isPresent();
+  }
+
+  /** For maps of these types the kernel takes no type information, and libbpf gives none. */
+  private static boolean describedByBtf(MapType type) {
+    return switch (type) {
+      case RINGBUF,
+          USER_RINGBUF,
+          PERF_EVENT_ARRAY,
+          CGROUP_ARRAY,
+          STACK_TRACE,
+          ARRAY_OF_MAPS,
+          HASH_OF_MAPS,
+          DEVMAP,
+          DEVMAP_HASH,
+          CPUMAP,
+          XSKMAP,
+          SOCKMAP,
+          SOCKHASH ->
+          false;
+      default -> true;
+    };
   }
 
   private void initialise(MapObject map, DataSection section) {
@@ -140,10 +171,14 @@ final class ObjectMaps {
         bytes.get(value, global.offset(), bytes.remaining());
       }
     }
-    map.write(NativeBytes.ofInt(0), value, UpdateMode.ANY);
+    write(map, value);
     if (section.readOnly()) {
-      map.freeze();
+      map.freeze(MapAccess.READ_WRITE);
     }
+  }
+
+  private static void write(MapObject map, byte[] value) {
+    map.write(NativeBytes.ofInt(0), value, UpdateMode.ANY, MapAccess.READ_WRITE);
   }
 
   private MapSpec spec(String name) {
@@ -156,7 +191,8 @@ final class ObjectMaps {
     return object
         .map(name)
         .map(definition -> spec(name, definition.shape()))
-        .orElseGet(() -> global(name, CONFIGURATION_BYTES, MAPPABLE | READ_ONLY_FOR_PROGRAMS));
+        .orElseGet(
+            () -> global(name, KernelConfiguration.BYTES, MAPPABLE | READ_ONLY_FOR_PROGRAMS));
   }
 
   /** The map of a section of global variables, named as libbpf names it. */
@@ -165,7 +201,9 @@ final class ObjectMaps {
     String prefix =
         section.indexOf('.', 1) > 0
             ? ""
-            : object.substring(0, Math.min(object.length(), PREFIX_LIMIT));
+            : object.substring(
+                0,
+                Math.min(object.length(), NAME_LIMIT - Math.max(SUFFIX_BYTES, section.length())));
     return new MapSpec(MapType.ARRAY, shortened(prefix + section), Integer.BYTES, size, 1, flags);
   }
 

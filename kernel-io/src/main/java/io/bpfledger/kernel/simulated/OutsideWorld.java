@@ -1,7 +1,6 @@
 package io.bpfledger.kernel.simulated;
 
 import io.bpfledger.kernel.Errno;
-import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.LinkId;
 import io.bpfledger.kernel.NetworkInterface;
 import io.bpfledger.kernel.NetworkNamespace;
@@ -30,20 +29,23 @@ public final class OutsideWorld {
     this.host = host;
   }
 
-  private <T> T act(Supplier<T> effect) {
+  private <T> Result<T> attempt(Supplier<T> effect) {
     try {
       return host.locked(
           () -> {
             T value = effect.get();
             host.checkInvariants();
-            return value;
+            return Result.success(value);
           });
     } catch (Refusal refusal) {
-      KernelError error = refusal.during(Operation.READ_HOST, "outside world");
-      return Result.<T>failure(error).orThrow();
+      return Result.failure(refusal.during(Operation.READ_HOST, "outside world"));
     } finally {
       host.deliverWaiting();
     }
+  }
+
+  private <T> T act(Supplier<T> effect) {
+    return attempt(effect).orThrow();
   }
 
   private void change(Runnable effect) {
@@ -90,6 +92,19 @@ public final class OutsideWorld {
   public NetworkInterface renameInterface(NetworkInterface networkInterface, String newName) {
     change(() -> host.machine().network().rename(device(networkInterface), newName));
     return new NetworkInterface(networkInterface.namespace(), networkInterface.index(), newName);
+  }
+
+  /**
+   * A packet arrives at an interface and meets the programs on its hooks. ENOTSUPP when one of them
+   * does what is not simulated.
+   */
+  public Result<PacketFate> receive(NetworkInterface networkInterface, byte[] packet) {
+    return attempt(() -> Traffic.receive(host.machine(), device(networkInterface), packet));
+  }
+
+  /** A packet of the machine leaves through an interface. */
+  public Result<PacketFate> transmit(NetworkInterface networkInterface, byte[] packet) {
+    return attempt(() -> Traffic.transmit(host.machine(), device(networkInterface), packet));
   }
 
   /** {@code bpftool link detach}. */

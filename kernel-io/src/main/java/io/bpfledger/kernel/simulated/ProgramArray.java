@@ -73,7 +73,7 @@ final class ProgramArray implements MapContents {
 
   @Override
   public void write(byte[] key, byte[] value, UpdateMode mode) {
-    throw new Refusal(Errno.EBADF, "a slot takes a program, not bytes");
+    throw new Refusal(Errno.EINVAL, "a slot takes a program, not bytes");
   }
 
   @Override

@@ -88,6 +88,12 @@ record ProgramCode(ProgramObject program, Machine machine) implements Code {
     }
 
     @Override
+    public boolean reserve(int size) {
+      return map.contents() instanceof OpaqueContents ring
+          && ring.reserve(size, map.spec().maxEntries());
+    }
+
+    @Override
     public Optional<Code> tailTarget(int slot) {
       return map.contents() instanceof ProgramArray array
           ? array.at(slot).map(target -> new ProgramCode(target, machine))

@@ -40,6 +40,8 @@ final class ProgramLinker {
   private static final int SOURCE_MAP_VALUE = 2;
   private static final int SOURCE_FUNCTION = 4;
   private static final int SOURCE_CALL = 1;
+  private static final int SOURCE_KERNEL_CALL = 2;
+  private static final int SOURCE_KERNEL_VARIABLE = 3;
 
   private final Map<Place, FunctionDefinition> functions = new HashMap<>();
   private final Map<Place, String> maps = new HashMap<>();
@@ -109,7 +111,8 @@ final class ProgramLinker {
     }
     ElfSymbol symbol = relocation.symbol();
     if (symbol.section() == ElfSymbol.UNDEFINED) {
-      return; // the kernel's own: the interpreter says so when it gets there
+      extern(at, symbol.name());
+      return;
     }
     if (opcode(at) == CALL) {
       call(
@@ -130,6 +133,18 @@ final class ProgramLinker {
       if (callback != null) {
         address(at, SOURCE_FUNCTION, place(callback) - at - 1, 0);
       }
+    }
+  }
+
+  /** What the kernel defines; the interpreter says that it does not when it gets there. */
+  private void extern(int at, String name) {
+    if (opcode(at) == CALL) {
+      slots.set(at, with(slots.get(at), SOURCE_KERNEL_CALL, 0));
+    } else if (KernelConfiguration.isPartOf(name)) {
+      int offset = KernelConfiguration.offset(name);
+      address(at, SOURCE_MAP_VALUE, reference(KernelConfiguration.MAP), offset);
+    } else {
+      address(at, SOURCE_KERNEL_VARIABLE, 0, 0);
     }
   }
 

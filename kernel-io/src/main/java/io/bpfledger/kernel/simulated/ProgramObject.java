@@ -88,8 +88,8 @@ final class ProgramObject extends KernelObject {
         verified.translatedBytes(),
         verified.translatedBytes(),
         btf.isPresent() ? OptionalInt.of(btf.get().id()) : OptionalInt.empty(),
-        OptionalLong.empty(),
-        OptionalLong.empty(),
+        OptionalLong.of(0),
+        OptionalLong.of(0),
         OptionalLong.of(0),
         OptionalInt.of(verified.verifiedInstructions()),
         attachPoint.isPresent()

@@ -9,7 +9,6 @@ abstract sealed class SimulatedHandle {
 
   private final SimulatedProcess process;
   private final KernelObject object;
-  private boolean open = true;
 
   private SimulatedHandle(SimulatedProcess process, KernelObject object) {
     this.process = process;
@@ -24,15 +23,6 @@ abstract sealed class SimulatedHandle {
     return object;
   }
 
-  /** For the process, which holds the lock. */
-  void markClosed() {
-    open = false;
-  }
-
-  boolean openNow() {
-    return open;
-  }
-
   public final boolean isOpen() {
     return process.holds(this);
   }
@@ -43,7 +33,7 @@ abstract sealed class SimulatedHandle {
 
   @Override
   public final String toString() {
-    return object.describe() + (open ? "" : " (closed)");
+    return object.describe();
   }
 
   static final class OfProgram extends SimulatedHandle implements ProgramHandle {
@@ -53,8 +43,15 @@ abstract sealed class SimulatedHandle {
   }
 
   static final class OfMap extends SimulatedHandle implements MapHandle {
-    OfMap(SimulatedProcess process, MapObject map) {
+    private final MapAccess access;
+
+    OfMap(SimulatedProcess process, MapObject map, MapAccess access) {
       super(process, map);
+      this.access = access;
+    }
+
+    MapAccess access() {
+      return access;
     }
   }
 

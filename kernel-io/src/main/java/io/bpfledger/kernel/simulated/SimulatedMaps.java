@@ -33,7 +33,9 @@ final class SimulatedMaps implements Maps {
             "map " + spec.name(),
             () -> {
               process.requireRoomForHandles(1);
-              return process.open(machine.createMap(spec, Optional.empty()));
+              MapRules.requireMakeableAlone(spec.type());
+              return process.open(
+                  machine.createMap(spec, Optional.empty()), MapAccess.ofFlags(spec.flags()));
             });
   }
 
@@ -86,7 +88,10 @@ final class SimulatedMaps implements Maps {
   public Result<Optional<byte[]>> lookup(MapHandle map, byte[] key) {
     return process
         .gate()
-        .call(Operation.LOOKUP_ELEMENT, map.toString(), () -> process.map(map).read(key));
+        .call(
+            Operation.LOOKUP_ELEMENT,
+            map.toString(),
+            () -> process.map(map).read(key, process.access(map)));
   }
 
   @Override
@@ -97,7 +102,7 @@ final class SimulatedMaps implements Maps {
             Operation.UPDATE_ELEMENT,
             map.toString(),
             () -> {
-              process.map(map).write(key, value, mode);
+              process.map(map).write(key, value, mode, process.access(map));
               return Done.DONE;
             });
   }
@@ -110,7 +115,7 @@ final class SimulatedMaps implements Maps {
             Operation.DELETE_ELEMENT,
             map.toString(),
             () -> {
-              process.map(map).delete(key);
+              process.map(map).delete(key, process.access(map));
               return Done.DONE;
             });
   }
@@ -119,7 +124,10 @@ final class SimulatedMaps implements Maps {
   public Result<Optional<byte[]>> nextKey(MapHandle map, Optional<byte[]> key) {
     return process
         .gate()
-        .call(Operation.NEXT_KEY, map.toString(), () -> process.map(map).keyAfter(key));
+        .call(
+            Operation.NEXT_KEY,
+            map.toString(),
+            () -> process.map(map).keyAfter(key, process.access(map)));
   }
 
   @Override
@@ -130,7 +138,7 @@ final class SimulatedMaps implements Maps {
             Operation.FREEZE_MAP,
             map.toString(),
             () -> {
-              process.map(map).freeze();
+              process.map(map).freeze(process.access(map));
               return Done.DONE;
             });
   }
@@ -143,7 +151,9 @@ final class SimulatedMaps implements Maps {
             Operation.UPDATE_ELEMENT,
             programArray.toString(),
             () -> {
-              process.map(programArray).setProgram(slot, process.program(program));
+              process
+                  .map(programArray)
+                  .setProgram(slot, process.program(program), process.access(programArray));
               return Done.DONE;
             });
   }

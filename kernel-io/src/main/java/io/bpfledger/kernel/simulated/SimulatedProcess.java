@@ -7,6 +7,7 @@ import io.bpfledger.kernel.Handle;
 import io.bpfledger.kernel.Host;
 import io.bpfledger.kernel.Kernel;
 import io.bpfledger.kernel.Links;
+import io.bpfledger.kernel.MapHandle;
 import io.bpfledger.kernel.Maps;
 import io.bpfledger.kernel.Network;
 import io.bpfledger.kernel.Notifications;
@@ -148,7 +149,11 @@ public final class SimulatedProcess implements Kernel {
   }
 
   SimulatedHandle.OfMap open(MapObject map) {
-    SimulatedHandle.OfMap handle = new SimulatedHandle.OfMap(this, map);
+    return open(map, MapAccess.READ_WRITE);
+  }
+
+  SimulatedHandle.OfMap open(MapObject map, MapAccess access) {
+    SimulatedHandle.OfMap handle = new SimulatedHandle.OfMap(this, map, access);
     keep(handle);
     return handle;
   }
@@ -224,6 +229,11 @@ public final class SimulatedProcess implements Kernel {
     throw new Refusal(Errno.EINVAL, "the handle is of no map");
   }
 
+  /** What the handle of a map lets its holder do. */
+  MapAccess access(MapHandle handle) {
+    return handle instanceof SimulatedHandle.OfMap own ? own.access() : MapAccess.READ_WRITE;
+  }
+
   LinkObject link(Handle handle) {
     if (object(handle) instanceof LinkObject link) {
       return link;
@@ -231,11 +241,15 @@ public final class SimulatedProcess implements Kernel {
     throw new Refusal(Errno.EINVAL, "the handle is of no link");
   }
 
+  /** Using a closed handle, or one of another process, is a mistake of the caller's code. */
   KernelObject object(Handle handle) {
-    if (handle instanceof SimulatedHandle own && handles.contains(own)) {
-      return own.object();
+    if (!(handle instanceof SimulatedHandle own) || own.process() != this) {
+      throw new IllegalArgumentException("a handle of another kernel or process: " + handle);
     }
-    throw new Refusal(Errno.EBADF, "the handle is closed or of another process");
+    if (!handles.contains(own)) {
+      throw new IllegalStateException("this handle was closed: " + own.object().describe());
+    }
+    return own.object();
   }
 
   List<KernelObject> heldObjects() {

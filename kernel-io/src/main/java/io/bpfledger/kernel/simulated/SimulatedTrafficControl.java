@@ -16,6 +16,7 @@ import io.bpfledger.kernel.TrafficControl;
 import io.bpfledger.kernel.attach.TcTarget;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -42,8 +43,12 @@ final class SimulatedTrafficControl implements TrafficControl {
             Operation.LIST_QDISCS,
             networkInterface.name(),
             () -> {
-              InterfaceNode device = device(networkInterface);
               List<Qdisc> found = new ArrayList<>();
+              Optional<InterfaceNode> present = present(networkInterface);
+              if (present.isEmpty()) {
+                return found;
+              }
+              InterfaceNode device = present.get();
               found.add(new Qdisc(device.index(), "noqueue", 0, ROOT_PARENT));
               device
                   .clsact()
@@ -95,15 +100,12 @@ final class SimulatedTrafficControl implements TrafficControl {
             Operation.LIST_FILTERS,
             target.describe(),
             () -> {
-              InterfaceNode device = device(target.networkInterface());
               List<TcFilter> found = new ArrayList<>();
-              device
-                  .clsact()
+              present(target.networkInterface())
                   .ifPresent(
-                      qdisc ->
-                          qdisc
+                      device ->
+                          device
                               .filters(target.direction())
-                              .inOrder()
                               .forEach(ranked -> found.add(filter(device, target, ranked))));
               return found;
             });
@@ -170,11 +172,17 @@ final class SimulatedTrafficControl implements TrafficControl {
             Operation.DELETE_FILTER,
             target.describe(),
             () -> {
+              TrafficControlRules.requireNamed(priority, handle);
               InterfaceNode device = device(target.networkInterface());
               TrafficControlRules.chain(device, target.direction()).delete(priority, handle);
               machine.notices().trafficControlChanged(device);
               return Done.DONE;
             });
+  }
+
+  /** Netlink lists nothing, rather than refusing, when the interface is gone. */
+  private Optional<InterfaceNode> present(NetworkInterface networkInterface) {
+    return machine.network().find(networkInterface.namespace()).peek(networkInterface.index());
   }
 
   private InterfaceNode device(NetworkInterface networkInterface) {

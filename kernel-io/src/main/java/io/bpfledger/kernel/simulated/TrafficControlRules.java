@@ -19,9 +19,22 @@ final class TrafficControlRules {
     Clsact leaving =
         device
             .clsact()
-            .orElseThrow(() -> new Refusal(Errno.ENOENT, "the interface has no clsact qdisc"));
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        device.everHadIngress() ? Errno.EINVAL : Errno.ENOENT,
+                        "the interface has no clsact qdisc"));
     device.setClsact(null);
     leaving.vanish();
+  }
+
+  /** To the kernel 0 means all; the port does not let that through. */
+  static void requireNamed(int priority, int handle) {
+    if (priority < 1 || priority > 0xffff || handle == 0) {
+      throw new Refusal(
+          Errno.EINVAL,
+          "a filter is named by a priority from 1 to 65535 and a handle that is not 0");
+    }
   }
 
   static FilterChain chain(InterfaceNode device, Direction direction) {

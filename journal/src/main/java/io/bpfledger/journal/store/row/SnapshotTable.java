@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The snapshots. They only save time: everything in them follows from the events. */
 public final class SnapshotTable {
@@ -40,12 +41,6 @@ public final class SnapshotTable {
 
   /** Adds a snapshot, or replaces the one of the same stream and sequence number. */
   public static void save(Connection connection, SnapshotContent snapshot) throws SQLException {
-    saveCopy(connection, new StoredSnapshot(snapshot, snapshot.seal()));
-  }
-
-  /** Adds a copy with the seal that its original has, a broken one too. */
-  public static void saveCopy(Connection connection, StoredSnapshot copy) throws SQLException {
-    SnapshotContent snapshot = copy.content();
     try (PreparedStatement insert = connection.prepareStatement(SAVE)) {
       insert.setString(1, snapshot.persistenceId());
       insert.setLong(2, snapshot.sequenceNumber());
@@ -53,7 +48,7 @@ public final class SnapshotTable {
       insert.setInt(4, snapshot.serializer());
       insert.setString(5, snapshot.manifest());
       insert.setBytes(6, snapshot.payload().array());
-      insert.setBytes(7, copy.seal().array());
+      insert.setBytes(7, snapshot.seal().array());
       insert.executeUpdate();
     }
   }
@@ -77,13 +72,13 @@ public final class SnapshotTable {
    *
    * @return how many there were
    */
-  public static long all(Connection connection, RowVisitor<StoredSnapshot> visitor)
+  public static long all(Connection connection, Consumer<StoredSnapshot> consumer)
       throws SQLException {
     long count = 0;
     try (PreparedStatement select = connection.prepareStatement(ALL);
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
-        visitor.visit(snapshot(rows));
+        consumer.accept(snapshot(rows));
         count++;
       }
     }

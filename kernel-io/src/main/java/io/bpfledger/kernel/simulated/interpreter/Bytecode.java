@@ -19,6 +19,7 @@ public final class Bytecode {
   static final int LOAD_WIDE = 0x18;
   static final int PSEUDO_MAP = 1;
   static final int PSEUDO_MAP_VALUE = 2;
+  static final int PSEUDO_FUNCTION = 4;
   static final int PSEUDO_CALL = 1;
   private static final int TAG_BYTES = 8;
 
@@ -87,7 +88,10 @@ public final class Bytecode {
     return isWide(index) && (source(index) == PSEUDO_MAP || source(index) == PSEUDO_MAP_VALUE);
   }
 
-  /** The hash over the instructions that tells programs apart, whatever maps they use. */
+  /**
+   * The hash over the instructions that tells programs apart, whatever maps they use: as Linux
+   * makes it since 6.18.
+   */
   public String tag() {
     ByteBuffer text = ByteBuffer.allocate(slots.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int index = 0; index < slots.length; index++) {
@@ -99,18 +103,18 @@ public final class Bytecode {
         text.putLong(slots[index]);
       }
     }
-    return HexFormat.of().formatHex(sha1(text.array()), 0, TAG_BYTES);
+    return HexFormat.of().formatHex(sha256(text.array()), 0, TAG_BYTES);
   }
 
   private static long withoutImmediate(long slot) {
     return slot & 0xffff_ffffL;
   }
 
-  private static byte[] sha1(byte[] text) {
+  private static byte[] sha256(byte[] text) {
     try {
-      return MessageDigest.getInstance("SHA-1").digest(text);
+      return MessageDigest.getInstance("SHA-256").digest(text);
     } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java has SHA-1", missing);
+      throw new IllegalStateException("every Java has SHA-256", missing);
     }
   }
 }

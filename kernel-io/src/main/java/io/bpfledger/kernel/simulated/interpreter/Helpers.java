@@ -7,7 +7,9 @@ import java.util.List;
 final class Helpers {
 
   static final int TAIL_CALL = 12;
+  static final int LOOP = 181;
 
+  private static final long EAGAIN = -11;
   private static final long EFAULT = -14;
   private static final long EINVAL = -22;
   private static final int XDP_REDIRECT = 4;
@@ -54,7 +56,7 @@ final class Helpers {
       case 3 -> delete(registers, at);
       case 4, 45, 112, 113, 114, 115 -> EFAULT; // probe_read and its like: there is nothing to read
       case 5, 125, 160 -> surroundings.nanos();
-      case 6, 25, 127, 130, 177 -> 0; // output nobody reads: trace_printk, perf, seq, ringbuf
+      case 6, 25, 127, 177 -> 0; // output nobody reads: trace_printk, perf buffers, sequences
       case 7 -> surroundings.random() & 0xffff_ffffL;
       case 8 -> surroundings.processor();
       case 9 -> storeBytes(registers, at);
@@ -65,8 +67,9 @@ final class Helpers {
       case 26 -> loadBytes(registers, at);
       case 44 -> moveStart((int) registers[2]) ? 0 : EINVAL;
       case 65 -> moveEnd((int) registers[2]) ? 0 : EINVAL;
-      case 131 -> 0; // ringbuf_reserve finds no room, as nobody reads
-      case 132, 133 -> 0;
+      case 130 -> mapAt(registers[1], at).reserve(copySize(registers[3], at)) ? 0 : EAGAIN;
+      case 131 -> reserve(registers, at);
+      case 132, 133 -> 0; // a record is in the ring buffer from when it was reserved
       case 174 -> surroundings.cookie();
       default -> throw new Trap(at, "helper " + number + " is not simulated");
     };
@@ -76,6 +79,13 @@ final class Helpers {
     ProgramMap map = mapAt(registers[1], at);
     byte[] key = memory.read(registers[2], map.keySize(), at);
     return map.cell(key).map(memory::addressOf).orElse(0L);
+  }
+
+  private long reserve(long[] registers, int at) {
+    int size = copySize(registers[2], at);
+    return mapAt(registers[1], at).reserve(size)
+        ? memory.add(new Region("a record", new byte[size], 0, size))
+        : 0;
   }
 
   private long update(long[] registers, int at) {

@@ -17,6 +17,9 @@ public final class Interpreter {
   private static final int FRAME_POINTER = 10;
   private static final int FIRST_SAVED = 6;
 
+  /** Addresses of functions, which are no memory, begin here. */
+  private static final long FUNCTIONS = 1L << 62;
+
   /**
    * How a run ended.
    *
@@ -59,21 +62,25 @@ public final class Interpreter {
   private Outcome run() {
     registers[1] = contextAddress;
     registers[FRAME_POINTER] = newStack();
-    while (true) {
-      int at = next;
-      if (at < 0 || at >= code.bytecode().slots()) {
-        throw new Trap(at, "the program has no such instruction");
-      }
-      executed++;
-      if (executed > INSTRUCTION_BUDGET) {
-        throw new Trap(
-            at, "the program runs for more than " + INSTRUCTION_BUDGET + " instructions");
-      }
-      next = at + 1;
-      if (step(at)) {
-        return new Outcome((int) registers[0], executed);
-      }
+    boolean ended = false;
+    while (!ended) {
+      ended = advance();
     }
+    return new Outcome((int) registers[0], executed);
+  }
+
+  /** Runs the next instruction; true when the program has ended. */
+  private boolean advance() {
+    int at = next;
+    if (at < 0 || at >= code.bytecode().slots()) {
+      throw new Trap(at, "the program has no such instruction");
+    }
+    executed++;
+    if (executed > INSTRUCTION_BUDGET) {
+      throw new Trap(at, "the program runs for more than " + INSTRUCTION_BUDGET + " instructions");
+    }
+    next = at + 1;
+    return step(at);
   }
 
   private long newStack() {
@@ -116,6 +123,7 @@ public final class Interpreter {
         switch (text.source(at)) {
           case 0 -> low | high << 32;
           case Bytecode.PSEUDO_MAP -> helpers.mapAddress(code.map((int) low));
+          case Bytecode.PSEUDO_FUNCTION -> FUNCTIONS | at + 1 + (int) low;
           case Bytecode.PSEUDO_MAP_VALUE -> valueAddress(at, code.map((int) low)) + high;
           default -> throw new Trap(at, "an address of this kind is not simulated");
         };
@@ -238,15 +246,38 @@ public final class Interpreter {
     int number = text.immediate(at);
     switch (text.source(at)) {
       case 0 -> {
-        if (number == Helpers.TAIL_CALL) {
-          tailCall(at);
-        } else {
-          registers[0] = helpers.call(number, registers, at);
+        switch (number) {
+          case Helpers.TAIL_CALL -> tailCall(at);
+          case Helpers.LOOP -> registers[0] = loop(at);
+          default -> registers[0] = helpers.call(number, registers, at);
         }
       }
       case Bytecode.PSEUDO_CALL -> enter(at, at + 1 + number);
       default -> throw new Trap(at, "calls of kernel functions are not simulated");
     }
+  }
+
+  /** Calls a function of the program again and again, until it says that it is enough. */
+  private long loop(int at) {
+    long rounds = registers[1] & 0xffff_ffffL;
+    long callback = registers[2];
+    long argument = registers[3];
+    if ((callback & FUNCTIONS) != FUNCTIONS) {
+      throw new Trap(at, "the argument is no function");
+    }
+    for (long round = 0; round < rounds; round++) {
+      registers[1] = round;
+      registers[2] = argument;
+      enter(at, (int) (callback & ~FUNCTIONS));
+      int depth = frames.size();
+      while (frames.size() >= depth) {
+        advance();
+      }
+      if (registers[0] != 0) {
+        return round + 1;
+      }
+    }
+    return rounds;
   }
 
   private void enter(int at, int function) {

@@ -25,6 +25,13 @@ final class Knowledge {
     return new Knowledge(registers, false);
   }
 
+  /** In a function that the kernel calls back. */
+  static Knowledge ofAnything() {
+    Knowledge knowledge = atEntry(Value.ANYTHING);
+    Arrays.fill(knowledge.registers, 1, 6, Value.ANYTHING);
+    return knowledge;
+  }
+
   /** What a called function knows of its arguments. */
   Knowledge atCall() {
     Value[] arguments = new Value[REGISTERS];

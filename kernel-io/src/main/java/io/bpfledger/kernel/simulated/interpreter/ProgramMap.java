@@ -20,6 +20,9 @@ public interface ProgramMap {
 
   int delete(byte[] key);
 
+  /** Takes room in a ring buffer; false when there is none. */
+  boolean reserve(int size);
+
   /** What a tail call to the slot runs. */
   Optional<Code> tailTarget(int slot);
 }

@@ -5,6 +5,7 @@ import io.bpfledger.kernel.simulated.interpreter.Value.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -36,6 +37,14 @@ public final class Verifier {
   private static final int STACK_BYTES = 512;
   private static final int FRAME_POINTER = 10;
   private static final int KNOWN_HELPERS = 212;
+  private static final int MAP_LOOKUP = 1;
+
+  /** Helpers whose answer may be used as an address; of all others it is a number. */
+  private static final Set<Integer> ANSWERING_POINTERS =
+      Set.of(
+          81, 84, 85, 95, 96, 98, 99, 107, 131, 136, 137, 138, 139, 140, 145, 153, 154, 156, 158,
+          162, 175, 178, 194, 195, 196, 203, 210);
+
   private static final int LOG_LINES = 1_000;
 
   private final Bytecode text;
@@ -62,7 +71,7 @@ public final class Verifier {
 
   private void check() {
     requireEnd();
-    note(-1, "0: R1=ctx(off=0,imm=0) R10=fp0");
+    note(-1, "0: R1=ctx() R10=fp0");
     arrive(0, 0, Knowledge.atEntry(Value.of(Kind.CONTEXT)));
     while (!open.isEmpty()) {
       int at = open.removeFirst();
@@ -132,6 +141,9 @@ public final class Verifier {
     if (at + 1 >= text.slots()) {
       throw stop(Errno.EINVAL, at, "invalid bpf_ld_imm64 insn");
     }
+    if (text.source(at) == Bytecode.PSEUDO_FUNCTION) {
+      arrive(at, at + 1 + text.immediate(at), Knowledge.ofAnything());
+    }
     now.set(
         text.destination(at),
         switch (text.source(at)) {
@@ -157,8 +169,11 @@ public final class Verifier {
 
   private void store(int at, Knowledge now) {
     int opcode = text.opcode(at);
-    read(at, now, text.source(at));
-    access(at, now, text.destination(at), size(opcode), true);
+    Value stored = read(at, now, text.source(at));
+    Value place = access(at, now, text.destination(at), size(opcode), true);
+    if (stored.isPointer() && place.kind() == Kind.STACK && size(opcode) != Long.BYTES) {
+      throw stop(Errno.EACCES, at, "invalid size of register spill");
+    }
     boolean atomic = (opcode & 0xe0) == 0xc0;
     if (atomic && (text.immediate(at) & 1) != 0) {
       boolean compares = text.immediate(at) == 0xf1;
@@ -238,6 +253,12 @@ public final class Verifier {
   private Value sum(int at, int operation, Value left, Value right, boolean bySource) {
     boolean adds = operation == 0x00;
     boolean subtracts = operation == 0x10;
+    if (adds && left.kind() == Kind.PACKET && !right.isPointer()) {
+      return bySource ? left : left.moved(text.immediate(at));
+    }
+    if (adds && right.kind() == Kind.PACKET && !left.isPointer()) {
+      return right;
+    }
     if (left.kind() == Kind.ANYTHING || right.kind() == Kind.ANYTHING) {
       return Value.ANYTHING;
     }
@@ -246,16 +267,12 @@ public final class Verifier {
     }
     if (left.isPointer() && (adds || subtracts)) {
       if (bySource) {
-        // By how much is not known here; that a packet was checked must be enough.
-        return left.kind() == Kind.PACKET ? left : Value.ANYTHING;
+        return Value.ANYTHING; // by how much is not known here
       }
       int by = text.immediate(at);
       return left.moved(adds ? by : -by);
     }
-    if (right.isPointer() && adds) {
-      return right.kind() == Kind.PACKET ? right : Value.ANYTHING;
-    }
-    return left.isPointer() ? Value.ANYTHING : Value.SCALAR;
+    return left.isPointer() || right.isPointer() ? Value.ANYTHING : Value.SCALAR;
   }
 
   private void jump(int at, Knowledge now) {
@@ -317,9 +334,15 @@ public final class Verifier {
     for (int argument = 1; argument <= 5; argument++) {
       now.set(argument, Value.UNWRITTEN);
     }
-    boolean lookup = !function && text.source(at) == 0 && number == 1;
-    now.set(0, lookup ? new Value(Kind.MAP_VALUE_OR_NULL, at + 1, 0) : Value.ANYTHING);
+    now.set(0, text.source(at) == 0 ? answer(number, at) : Value.ANYTHING);
     arrive(at, at + 1, now);
+  }
+
+  private static Value answer(int helper, int at) {
+    if (helper == MAP_LOOKUP) {
+      return new Value(Kind.MAP_VALUE_OR_NULL, at + 1, 0);
+    }
+    return ANSWERING_POINTERS.contains(helper) ? Value.ANYTHING : Value.SCALAR;
   }
 
   private static int size(int opcode) {
