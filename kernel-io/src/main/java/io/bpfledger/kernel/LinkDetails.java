@@ -10,9 +10,10 @@ import java.util.OptionalLong;
  */
 public sealed interface LinkDetails {
 
+  /** Raw tracepoints and tp_btf, which the kernel tells as one. */
   record RawTracepoint(String name, OptionalLong cookie) implements LinkDetails {}
 
-  /** fentry, fexit, fmod_ret, LSM, tp_btf, freplace. Ids are 0 where an old kernel keeps them. */
+  /** fentry, fexit, fmod_ret, LSM, freplace. Ids are 0 where an old kernel keeps them. */
   record Tracing(int attachTypeNumber, int targetObject, int targetBtfId, OptionalLong cookie)
       implements LinkDetails {}
 

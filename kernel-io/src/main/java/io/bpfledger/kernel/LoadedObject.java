@@ -6,7 +6,8 @@ import java.util.TreeMap;
 /**
  * The programs and maps of one load, by their names in the object. Closing closes all of them.
  *
- * @param maps every map the programs use, shared ones included
+ * @param maps every map the programs use, shared ones included; those that such a map of maps holds
+ *     from the beginning; and the struct_ops maps of the programs, ready for a link
  */
 public record LoadedObject(
     SortedMap<String, ProgramHandle> programs, SortedMap<String, MapHandle> maps)

@@ -48,6 +48,8 @@ public final class ObjectStore {
   /** Held while a file's age is judged or renewed: an object put again must not be collected. */
   private final Object ages = new Object();
 
+  private int holds;
+
   private ObjectStore(Path folder, Path incoming, Duration grace, InstantSource clock) {
     this.folder = folder;
     this.incoming = incoming;
@@ -162,7 +164,7 @@ public final class ObjectStore {
 
   /**
    * Deletes what {@link #collectable} gave, once that is on record; what was stored again in the
-   * meantime stays.
+   * meantime stays, and everything while there is a {@link #hold}.
    *
    * @return what was deleted
    */
@@ -171,7 +173,7 @@ public final class ObjectStore {
     List<Digest> deleted = new ArrayList<>();
     for (Digest digest : collectable) {
       synchronized (ages) {
-        if (storedBefore(digest, before)) {
+        if (holds == 0 && storedBefore(digest, before)) {
           Files.delete(file(digest));
           deleted.add(digest);
         }
@@ -179,6 +181,26 @@ public final class ObjectStore {
     }
     sync(folder);
     return deleted;
+  }
+
+  /** Keeps everything that is stored for as long as it is open, for whoever copies it. */
+  public final class Hold implements AutoCloseable {
+
+    private Hold() {}
+
+    @Override
+    public void close() {
+      synchronized (ages) {
+        holds--;
+      }
+    }
+  }
+
+  public Hold hold() {
+    synchronized (ages) {
+      holds++;
+      return new Hold();
+    }
   }
 
   private boolean storedBefore(Digest digest, Instant time) throws IOException {

@@ -29,7 +29,8 @@ public final class LedgerReader {
    */
   public long inOrder(long afterOrdering, Consumer<StoredEvent> consumer) {
     return read(
-        "read the events", connection -> EventTable.inOrder(connection, afterOrdering, consumer));
+        "read the events",
+        connection -> EventTable.inOrder(connection, afterOrdering, consumer::accept));
   }
 
   /** Events of one stream, both bounds included, at most {@code limit}. */
@@ -50,7 +51,8 @@ public final class LedgerReader {
    * @return how many there were
    */
   public long snapshots(Consumer<StoredSnapshot> consumer) {
-    return read("read the snapshots", connection -> SnapshotTable.all(connection, consumer));
+    return read(
+        "read the snapshots", connection -> SnapshotTable.all(connection, consumer::accept));
   }
 
   @FunctionalInterface

@@ -5,12 +5,15 @@ import com.typesafe.config.ConfigFactory;
 import io.bpfledger.journal.store.database.Database;
 import io.bpfledger.journal.store.database.PostgresqlDatabase;
 import io.bpfledger.journal.store.database.SqliteDatabase;
+import io.bpfledger.journal.store.inspection.Flaw;
+import io.bpfledger.journal.store.inspection.WriteAheadLog;
 import io.bpfledger.journal.store.schema.Migration;
 import io.bpfledger.journal.store.schema.SchemaMigrator;
 import io.bpfledger.journal.store.schema.SchemaOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -102,11 +105,24 @@ public final class LedgerStore implements AutoCloseable {
       return Opening.refused(foreign.get());
     }
     folder.prepareDatabase();
+    keepDamagedLog(database);
     try (Connection connection = database.connect()) {
       Optional<StoreRefusal> refusal = migrate(database, connection, migrator);
       return refusal.isPresent()
           ? Opening.refused(refusal.get())
           : Opening.opened(new LedgerStore(database, folder, lock, null));
+    }
+  }
+
+  /** SQLite forgets what it can't read of the log. It is said, and kept for whoever can. */
+  private static void keepDamagedLog(SqliteDatabase database) throws IOException {
+    Optional<Flaw> flaw = WriteAheadLog.inspect(database.file());
+    if (flaw.isPresent()) {
+      Path log = Path.of(database.file() + "-wal");
+      Path copy = Path.of(log + ".damaged");
+      Files.copy(
+          log, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+      LOG.warn("{}; kept as {}", flaw.get(), copy);
     }
   }
 

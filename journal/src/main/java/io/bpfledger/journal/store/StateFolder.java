@@ -38,10 +38,15 @@ public record StateFolder(Path path) {
     return path.resolve("holder");
   }
 
+  /** Makes the folder. */
+  public void create() throws IOException {
+    Files.createDirectories(path, PosixFilePermissions.asFileAttribute(FOLDER_MODE));
+  }
+
   /** Makes the folder if it is not there, and closes it to others if it is. */
   Optional<StoreRefusal> prepare() throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createDirectories(path, PosixFilePermissions.asFileAttribute(FOLDER_MODE));
+      create();
     }
     if (!Files.isDirectory(path)) {
       return Optional.of(new StoreRefusal.Folder(path.toString(), "it is not a folder"));

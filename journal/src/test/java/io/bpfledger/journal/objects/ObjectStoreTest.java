@@ -121,6 +121,16 @@ final class ObjectStoreTest {
   }
 
   @Test
+  void nothingIsCollectedWhileSomebodyCopies() throws IOException {
+    Digest digest = store.put(BYTES);
+    pass(GRACE.plusSeconds(1));
+    try (ObjectStore.Hold _ = store.hold()) {
+      assertThat(store.collect(List.of(digest))).isEmpty();
+    }
+    assertThat(store.collect(List.of(digest))).containsExactly(digest);
+  }
+
+  @Test
   void collectingTwiceIsNoFailure() throws IOException {
     Digest digest = store.put(BYTES);
     pass(GRACE.plusSeconds(1));

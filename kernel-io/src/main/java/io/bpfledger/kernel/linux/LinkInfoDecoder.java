@@ -50,14 +50,41 @@ final class LinkInfoDecoder {
   private static final int PERF_TRACEPOINT = 5;
   private static final int PERF_OTHER_EVENT = 6;
 
+  /** The text of a guess is taken for so much shorter than it is. */
+  private static final int GUESSED_ELEMENT_BYTES = 16;
+
   private static final int UPROBE_MULTI_COUNT = 52;
   private static final int RETURN_FLAG = 1;
 
   private LinkInfoDecoder() {}
 
+  static int type(MemorySegment info) {
+    return Memory.intAt(info, TYPE);
+  }
+
+  /**
+   * Puts a place for text where links of a type that is only guessed want it. Answers false for
+   * types that want none, or more than that.
+   *
+   * <p>With a wrong guess the kernel either refuses (EINVAL), or writes what it would have written
+   * anyway, or takes the place for a list of as many numbers, which fit in there, too.
+   */
+  static boolean guess(int type, MemorySegment info, MemorySegment text) {
+    switch (type) {
+      case RAW_TRACEPOINT, ITERATOR, PERF_EVENT -> {
+        place(type, info, text.asSlice(0, text.byteSize() / GUESSED_ELEMENT_BYTES));
+        Memory.setByte(text, 0, 0);
+        return true;
+      }
+      default -> {
+        return false;
+      }
+    }
+  }
+
   /** Whether the type gives more when it is asked again with places to write to. */
   static boolean asksAgain(MemorySegment info) {
-    return switch (Memory.intAt(info, TYPE)) {
+    return switch (type(info)) {
       case RAW_TRACEPOINT, ITERATOR, UPROBE_MULTI -> true;
       case PERF_EVENT ->
           switch (Memory.intAt(info, UNION)) {
@@ -70,7 +97,7 @@ final class LinkInfoDecoder {
 
   /** How many offsets there will be room needed for, in the second question. */
   static int offsetCount(MemorySegment info) {
-    return Memory.intAt(info, TYPE) == UPROBE_MULTI
+    return type(info) == UPROBE_MULTI
         ? Math.clamp(
             Integer.toUnsignedLong(Memory.intAt(info, UPROBE_MULTI_COUNT)), 0, OFFSETS_LIMIT)
         : 0;
@@ -81,9 +108,17 @@ final class LinkInfoDecoder {
    * there are any, the offsets.
    */
   static void ask(MemorySegment info, MemorySegment text, MemorySegment offsets) {
-    int type = Memory.intAt(info, TYPE);
+    int type = type(info);
     info.asSlice(UNION).fill((byte) 0);
     Memory.setByte(text, 0, 0);
+    place(type, info, text);
+    if (offsets.byteSize() > 0) {
+      Memory.setLong(info, 24, offsets.address());
+      Memory.setInt(info, UPROBE_MULTI_COUNT, (int) (offsets.byteSize() / Long.BYTES));
+    }
+  }
+
+  private static void place(int type, MemorySegment info, MemorySegment text) {
     switch (type) {
       case RAW_TRACEPOINT, ITERATOR -> {
         Memory.setLong(info, 16, text.address());
@@ -96,12 +131,8 @@ final class LinkInfoDecoder {
       case UPROBE_MULTI -> {
         Memory.setLong(info, 16, text.address());
         Memory.setInt(info, 48, (int) text.byteSize());
-        if (offsets.byteSize() > 0) {
-          Memory.setLong(info, 24, offsets.address());
-          Memory.setInt(info, UPROBE_MULTI_COUNT, (int) (offsets.byteSize() / Long.BYTES));
-        }
       }
-      default -> throw new IllegalArgumentException("links of type " + type + " tell all at once");
+      default -> throw new IllegalArgumentException("links of type " + type + " have no text");
     }
   }
 

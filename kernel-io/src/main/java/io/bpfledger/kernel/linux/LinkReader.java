@@ -42,12 +42,24 @@ public final class LinkReader {
     }
   }
 
+  /**
+   * Asks once where it can. Only a second question gets the texts that some types tell, as what the
+   * first one must look like depends on the type; but links of one type come in rows, so the type
+   * of the last one is a good guess.
+   */
   private static Result<LinkInfo> read(int descriptor, int id) {
     Scratch scratch = Scratch.ofThread();
     MemorySegment info = scratch.linkInfo();
     MemorySegment offsets = MemorySegment.NULL;
+    int guess = scratch.lastLinkType();
+    boolean guessed = LinkInfoDecoder.guess(guess, info, scratch.text());
     long known = ObjectKind.info(descriptor, info);
-    if (known >= 0 && LinkInfoDecoder.asksAgain(info)) {
+    if (guessed && (known < 0 || LinkInfoDecoder.type(info) != guess)) {
+      guessed = false;
+      info = scratch.linkInfo();
+      known = ObjectKind.info(descriptor, info);
+    }
+    if (known >= 0 && !guessed && LinkInfoDecoder.asksAgain(info)) {
       int count = LinkInfoDecoder.offsetCount(info);
       if (count > 0) {
         offsets = Arena.ofAuto().allocate((long) count * Long.BYTES, 8);
@@ -55,10 +67,12 @@ public final class LinkReader {
       LinkInfoDecoder.ask(info, scratch.text(), offsets);
       known = ObjectKind.info(descriptor, info);
     }
-    return known < 0
-        ? Result.failure(ObjectKind.LINK.describeError(known, id))
-        : Result.success(
-            LinkInfoDecoder.decode(new InfoBlock(info, known), scratch.text(), offsets));
+    if (known < 0) {
+      return Result.failure(ObjectKind.LINK.describeError(known, id));
+    }
+    scratch.keepLinkType(LinkInfoDecoder.type(info));
+    return Result.success(
+        LinkInfoDecoder.decode(new InfoBlock(info, known), scratch.text(), offsets));
   }
 
   /** How an error names a link that is known by its handle only. */

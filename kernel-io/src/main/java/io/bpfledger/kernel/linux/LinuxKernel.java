@@ -24,18 +24,14 @@ public final class LinuxKernel implements Kernel {
   private final Programs programs = new LinuxPrograms();
   private final Maps maps = new LinuxMaps();
   private final Objects objects = new LinuxObjects(maps);
-  private final Links links;
   private final Bpffs bpffs = new LinuxBpffs();
-  private final Network network;
-  private final TrafficControl trafficControl;
+  private final Network network = new LinuxNetwork();
+  private final TrafficControl trafficControl = new LinuxTrafficControl();
   private final Features features = new LinuxFeatures();
+  private final Links links = new LinuxLinks(features);
   private final Notifications notifications;
 
-  LinuxKernel(
-      Links links, Network network, TrafficControl trafficControl, Notifications notifications) {
-    this.links = links;
-    this.network = network;
-    this.trafficControl = trafficControl;
+  LinuxKernel(Notifications notifications) {
     this.notifications = notifications;
   }
 

@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
  */
 final class Scratch {
 
-  /** The kernel's PATH_MAX, the longest text that any info call gives. */
-  static final int TEXT_BYTES = 4096;
+  /** Many times the kernel's PATH_MAX, the longest text that any info call gives. */
+  static final int TEXT_BYTES = 64 * 1024;
 
   /** Programs that use more maps than this take a second, larger call. */
   static final int MAP_IDS = 64;
@@ -30,6 +30,8 @@ final class Scratch {
   private final MemorySegment linkInfo = arena.allocate(LinkInfoDecoder.BYTES, 8);
   private final MemorySegment mapIds = arena.allocate(Integer.BYTES * (long) MAP_IDS, 8);
   private final MemorySegment text = arena.allocate(TEXT_BYTES, 8);
+
+  private int lastLinkType;
 
   private Scratch() {}
 
@@ -64,5 +66,14 @@ final class Scratch {
 
   MemorySegment text() {
     return text;
+  }
+
+  /** The type of the link that this thread described last, 0 before the first. */
+  int lastLinkType() {
+    return lastLinkType;
+  }
+
+  void keepLinkType(int type) {
+    lastLinkType = type;
   }
 }

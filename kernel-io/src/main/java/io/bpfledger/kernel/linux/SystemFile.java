@@ -23,9 +23,18 @@ public final class SystemFile {
   private SystemFile() {}
 
   public static Result<String> read(Path path, Operation operation) {
+    return read(AT_FDCWD, path, operation);
+  }
+
+  /** Reads a file by its path below an open directory. */
+  public static Result<String> read(FileDescriptor directory, Path path, Operation operation) {
+    return read(directory.number(), path, operation);
+  }
+
+  private static Result<String> read(int directory, Path path, Operation operation) {
     try (Arena arena = Arena.ofConfined()) {
       long name = Memory.string(arena, path.toString()).address();
-      long opened = SystemCalls.call(SystemCall.OPENAT, AT_FDCWD, name, O_CLOEXEC);
+      long opened = SystemCalls.call(SystemCall.OPENAT, directory, name, O_CLOEXEC);
       if (opened < 0) {
         return Result.failure(Answer.error(opened, operation, path.toString()));
       }

@@ -3,8 +3,8 @@
  * object files through libbpf.
  *
  * <p>One part of the port, one class. What a single attach kind needs lives in {@code attach}, one
- * file each; raw memory and system calls live in {@code ffi}. No rules live here: this room says
- * what Linux answers, and nothing more.
+ * file each; what one load of an object takes lives in {@code load}; raw memory and system calls
+ * live in {@code ffi}. No rules live here: this room says what Linux answers, and nothing more.
  */
 @NullMarked
 package io.bpfledger.kernel.linux;

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +16,21 @@ import java.util.regex.Pattern;
 
 /**
  * Inspects mutants of the corpus for a while. Mutants that are accepted and unlike all others
- * before become seeds themselves, so that damage adds up behind the first checks.
+ * before become seeds themselves.
  */
 final class ElfFuzz {
 
   private static final Path FAILURES = Path.of("target", "elf-fuzz");
-  private static final int SEEDS_MAX = 1_024;
-  private static final int SEED_BYTES_MAX = 64 << 10;
 
   /** Every so many mutants one is taken apart stage by stage, to see how deep mutants get. */
   private static final int DEPTH_SAMPLE = 16;
+
+  /** Executions in which the JVM allocates for itself, as it uses classes for the first time. */
+  private static final long WARM_UP = 1_000;
+
+  /** The base of the bound on allocation, as if the file were larger by it. */
+  private static final long FILE_BYTES_ALLOWED =
+      InspectionProbe.ALLOCATED_BASE / InspectionProbe.ALLOCATED_PER_BYTE;
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
@@ -36,8 +40,7 @@ final class ElfFuzz {
           "^.*?(overlaps|named|outside of|data section|program|map|value of|instr|for)");
 
   private final long seed;
-  private final List<ElfMutator.Seed> seeds = new ArrayList<>();
-  private final int corpus;
+  private final SeedPool seeds = new SeedPool();
   private final Set<Object> shapes = new HashSet<>();
   private final Map<String, Integer> rejections = new TreeMap<>();
 
@@ -51,11 +54,10 @@ final class ElfFuzz {
   private long slowestExecution;
   private long seconds;
   private double allocatedPerByte;
+  private long greediestExecution;
 
   ElfFuzz(long seed) {
     this.seed = seed;
-    Corpus.all().forEach(entry -> seeds.add(new ElfMutator.Seed(entry.object().toByteArray())));
-    this.corpus = seeds.size();
   }
 
   /** Runs for a number of seconds; an assertion error says what to replay. */
@@ -64,8 +66,7 @@ final class ElfFuzz {
     ElfMutator mutator = new ElfMutator(new SplittableRandom(seed));
     long end = System.nanoTime() + seconds * 1_000_000_000L;
     while (System.nanoTime() < end) {
-      byte[] mutant = mutator.mutant(seeds);
-      execute(mutant);
+      execute(mutator.mutant(seeds.parents(executions)));
     }
   }
 
@@ -84,8 +85,11 @@ final class ElfFuzz {
       slowestNanos = outcome.nanos();
       slowestExecution = executions;
     }
-    long overBase = outcome.allocated() - InspectionProbe.ALLOCATED_BASE;
-    allocatedPerByte = Math.max(allocatedPerByte, (double) overBase / Math.max(1, mutant.length));
+    double perByte = (double) outcome.allocated() / (mutant.length + FILE_BYTES_ALLOWED);
+    if (executions > WARM_UP && perByte > allocatedPerByte) {
+      allocatedPerByte = perByte;
+      greediestExecution = executions;
+    }
     outcome.rejection().ifPresent(rejection -> rejections.merge(cause(rejection), 1, Integer::sum));
     outcome.inspection().ifPresent(inspection -> accept(mutant, inspection));
   }
@@ -102,13 +106,8 @@ final class ElfFuzz {
             inspection.externs().size(),
             inspection.btf().present(),
             inspection.btf().extended());
-    if (mutant.length > SEED_BYTES_MAX || !shapes.add(shape)) {
-      return;
-    }
-    if (seeds.size() < SEEDS_MAX) {
-      seeds.add(new ElfMutator.Seed(mutant));
-    } else {
-      seeds.set(corpus + (int) (executions % (SEEDS_MAX - corpus)), new ElfMutator.Seed(mutant));
+    if (shapes.add(shape)) {
+      seeds.keep(mutant);
     }
   }
 
@@ -149,7 +148,8 @@ final class ElfFuzz {
       return new AssertionError(
           """
           execution %d of seed %d: %s
-          replay: mvn verify -pl kernel-io -Dtest=ElfFuzzTest -Delf.fuzz.file=%s
+          replay: mvn -q verify -pl kernel-io -am -Dtest=ElfFuzzTest \
+          -Dsurefire.failIfNoSpecifiedTests=false -Delf.fuzz.file=%s
           """
               .formatted(executions, seed, failure, file.toAbsolutePath()),
           failure);
@@ -192,7 +192,7 @@ final class ElfFuzz {
         elf fuzz: seed %d, %d s, %d executions, %d per second
           accepted %.1f %%, rejected %.1f %% for %d reasons, %d shapes of objects
           past sections and symbols %.0f %%, past types %.0f %%, past relocations %.0f %%
-          slowest %.1f ms (execution %d), most allocated %.1f bytes per byte over the base
+          slowest %.1f ms (execution %d), nearest to the bound of %d allocated bytes per byte: %.1f (execution %d)
         """
             .formatted(
                 seed,
@@ -208,7 +208,9 @@ final class ElfFuzz {
                 100 * shareBehindRelocations(),
                 slowestNanos / 1e6,
                 slowestExecution,
-                Math.max(0, allocatedPerByte)));
+                InspectionProbe.ALLOCATED_PER_BYTE,
+                allocatedPerByte,
+                greediestExecution));
     return report.toString();
   }
 

@@ -101,6 +101,20 @@ final class LinkInfoDecoderTest {
   }
 
   @Test
+  void guessNamesFarLessRoomThanThereIs() {
+    MemorySegment text = arena.allocate(1600);
+    assertThat(LinkInfoDecoder.guess(1, info, text)).isTrue();
+    assertThat(Memory.longAt(info, 16)).isEqualTo(text.address());
+    assertThat(Memory.intAt(info, 24)).isEqualTo(100);
+
+    info.fill((byte) 0);
+    assertThat(LinkInfoDecoder.guess(6, info, text)).as("an XDP link has no text").isFalse();
+    assertThat(LinkInfoDecoder.guess(12, info, text)).as("it wants more than text").isFalse();
+    assertThat(LinkInfoDecoder.guess(0, info, text)).as("nothing seen yet").isFalse();
+    assertThat(Memory.longAt(info, 16)).isZero();
+  }
+
+  @Test
   void iteratorTellsItsTargetAndMap() {
     head(4);
     Memory.setInt(info, 28, 8);

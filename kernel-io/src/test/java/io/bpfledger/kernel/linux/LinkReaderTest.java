@@ -12,8 +12,10 @@ import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.ProgramHandle;
 import io.bpfledger.kernel.ProgramType;
 import io.bpfledger.kernel.linux.ffi.BpfCommand;
+import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
+import io.bpfledger.kernel.linux.probe.IdleLink;
 import io.bpfledger.kernel.testing.Eventually;
 import io.bpfledger.kernel.testing.RealKernel;
 import java.lang.foreign.Arena;
@@ -65,6 +67,26 @@ final class LinkReaderTest {
     assertThat(error.message()).contains("describe link: link " + gone, "it is gone");
     assertThat(links.open(gone).problem())
         .hasValueSatisfying(refused -> assertThat(refused.errno()).isEqualTo(Errno.ENOENT));
+  }
+
+  @Test
+  void linksOfDifferentTypesInTurnAreReadRight() {
+    try (ProgramHandle traced = tracer();
+        ProgramHandle idle = ProgramFixture.returningZero("idle", ProgramType.PERF_EVENT);
+        LinkHandle tracepoint = attach(traced);
+        LinkHandle event =
+            new LinuxLink(FileDescriptor.owning(IdleLink.open(LinuxProgram.number(idle))))) {
+      LinkDetails ofTracepoint =
+          new LinkDetails.RawTracepoint(QUIET_TRACEPOINT, OptionalLong.empty());
+      LinkDetails ofEvent = links.info(event).orThrow().details();
+
+      for (int turn = 0; turn < 3; turn++) {
+        assertThat(links.info(tracepoint).orThrow().details()).isEqualTo(ofTracepoint);
+        assertThat(links.info(tracepoint).orThrow().details()).isEqualTo(ofTracepoint);
+        assertThat(links.info(event).orThrow().details()).isEqualTo(ofEvent);
+        assertThat(links.info(event).orThrow().details()).isEqualTo(ofEvent);
+      }
+    }
   }
 
   @Test

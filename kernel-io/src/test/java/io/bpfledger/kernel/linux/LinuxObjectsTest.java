@@ -157,8 +157,14 @@ final class LinuxObjectsTest {
 
     try (LoadedObject loaded =
         load(LoadRequest.of("legacy_sections", TestObject.named("legacy_sections"), devmap))) {
-      // A program for the entries of a device map cannot be test-run as one of a device.
-      assertThat(loaded.program("xdp_named").isOpen()).isTrue();
+      // A program for the entries of a device map cannot be test-run as one of a device can.
+      assertThat(
+              programs
+                  .testRun(loaded.program("xdp_named"), new TestRunRequest(PACKET, 1))
+                  .problem()
+                  .orElseThrow()
+                  .errno())
+          .isEqualTo(Errno.EINVAL);
     }
   }
 

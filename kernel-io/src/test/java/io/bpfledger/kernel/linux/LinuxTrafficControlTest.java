@@ -108,11 +108,11 @@ final class LinuxTrafficControlTest {
     try (CountingProgram program = program(TC_ACT_OK)) {
       trafficControl.addFilter(ingress, new TcFilterSpec(7, 1, "ours"), program.handle()).orThrow();
       RawFrames.send(near, 10);
-      assertThat(program.runs()).isEqualTo(10);
+      assertThat(program.runsReaching(10)).isEqualTo(10);
 
       trafficControl.deleteFilter(ingress, 7, 1).orThrow();
       RawFrames.send(near, 5);
-      assertThat(program.runs()).isEqualTo(10);
+      assertThat(program.runsReaching(10)).isEqualTo(10);
       assertThat(trafficControl.filters(ingress).orThrow()).isEmpty();
     }
   }
@@ -125,7 +125,7 @@ final class LinuxTrafficControlTest {
       RawFrames.send(near, 3);
       RawFrames.send(far, 4);
 
-      assertThat(program.runs()).isEqualTo(4);
+      assertThat(program.runsReaching(4)).isEqualTo(4);
       assertThat(trafficControl.filters(ingress).orThrow()).isEmpty();
       assertThat(trafficControl.filters(egress).orThrow()).hasSize(1);
     }
@@ -166,8 +166,8 @@ final class LinuxTrafficControlTest {
       trafficControl.replaceFilter(ingress, filter, second.handle()).orThrow();
       RawFrames.send(near, 5);
 
-      assertThat(first.runs()).isEqualTo(2);
-      assertThat(second.runs()).isEqualTo(5);
+      assertThat(first.runsReaching(2)).isEqualTo(2);
+      assertThat(second.runsReaching(5)).isEqualTo(5);
       assertThat(trafficControl.filters(ingress).orThrow())
           .singleElement()
           .satisfies(
@@ -200,11 +200,14 @@ final class LinuxTrafficControlTest {
       trafficControl.addFilter(ingress, new TcFilterSpec(10, 1, "early"), early.handle()).orThrow();
       RawFrames.send(near, 6);
 
-      assertThat(early.runs()).isEqualTo(6);
-      assertThat(late.runs()).isZero();
+      assertThat(early.runsReaching(6)).isEqualTo(6);
       assertThat(trafficControl.filters(ingress).orThrow())
           .extracting(TcFilter::name)
           .containsExactly("early", "late");
+
+      trafficControl.deleteFilter(ingress, 10, 1).orThrow();
+      RawFrames.send(near, 2);
+      assertThat(late.runsReaching(2)).isEqualTo(2);
     }
   }
 

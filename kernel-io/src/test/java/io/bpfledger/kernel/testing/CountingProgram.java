@@ -1,5 +1,6 @@
 package io.bpfledger.kernel.testing;
 
+import io.bpfledger.kernel.AttachType;
 import io.bpfledger.kernel.ProgramHandle;
 import io.bpfledger.kernel.ProgramId;
 import io.bpfledger.kernel.ProgramType;
@@ -13,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * A program of a dozen instructions, loaded without an object file, that counts its runs, keeps the
@@ -22,22 +24,32 @@ public final class CountingProgram implements AutoCloseable {
 
   /** What to load. Attach type and BTF id are 0 for types that need none. */
   public record Shape(
-      ProgramType type, int expectedAttachType, int attachBtfId, int verdict, boolean keepsCookie) {
+      ProgramType type,
+      int expectedAttachType,
+      int attachBtfId,
+      int verdict,
+      boolean keepsCookie,
+      boolean ofThisProcess) {
 
     public static Shape of(ProgramType type, int verdict) {
-      return new Shape(type, 0, 0, verdict, false);
+      return new Shape(type, 0, 0, verdict, false, false);
     }
 
-    public Shape expecting(int attachType) {
-      return new Shape(type, attachType, attachBtfId, verdict, keepsCookie);
+    public Shape expecting(AttachType attachType) {
+      return new Shape(type, attachType.number(), attachBtfId, verdict, keepsCookie, ofThisProcess);
     }
 
     public Shape onBtf(int btfId) {
-      return new Shape(type, expectedAttachType, btfId, verdict, keepsCookie);
+      return new Shape(type, expectedAttachType, btfId, verdict, keepsCookie, ofThisProcess);
     }
 
     public Shape keepingCookie() {
-      return new Shape(type, expectedAttachType, attachBtfId, verdict, true);
+      return new Shape(type, expectedAttachType, attachBtfId, verdict, true, ofThisProcess);
+    }
+
+    /** Counts only runs that this process caused. */
+    public Shape countingOwnRuns() {
+      return new Shape(type, expectedAttachType, attachBtfId, verdict, keepsCookie, true);
     }
   }
 
@@ -48,7 +60,11 @@ public final class CountingProgram implements AutoCloseable {
   private static final int ARRAY = 2;
   private static final byte[] NAME = "counting".getBytes(StandardCharsets.US_ASCII);
   private static final int MAP_LOOKUP = 1;
+  private static final int GET_PROCESS_AND_THREAD = 14;
   private static final int GET_ATTACH_COOKIE = 174;
+
+  /** The instructions of {@link #code} that count. */
+  private static final int COUNT_INSTRUCTIONS = 10;
 
   private final FileDescriptor map;
   private final LinuxProgram program;
@@ -103,6 +119,14 @@ public final class CountingProgram implements AutoCloseable {
     return valueAt(0);
   }
 
+  /**
+   * How often it ran, once it did so that often: packets are handled a moment after their sending.
+   */
+  public long runsReaching(long expected) {
+    return Eventually.get(
+        expected + " runs, after " + runs(), () -> Optional.of(runs()).filter(n -> n >= expected));
+  }
+
   /** The cookie of the last run of a program that keeps it. */
   public long cookie() {
     return valueAt(COOKIE);
@@ -142,6 +166,12 @@ public final class CountingProgram implements AutoCloseable {
     if (shape.keepsCookie()) {
       instruction(code, 0x85, 0, 0, 0, GET_ATTACH_COOKIE);
       instruction(code, 0xbf, 7, 0, 0, 0); // r7 = r0
+    }
+    if (shape.ofThisProcess()) {
+      instruction(code, 0x85, 0, 0, 0, GET_PROCESS_AND_THREAD);
+      instruction(code, 0x77, 0, 0, 0, 32); // r0 >>= 32
+      int self = (int) ProcessHandle.current().pid();
+      instruction(code, 0x55, 0, 0, COUNT_INSTRUCTIONS, self); // if r0 != self skip the count
     }
     instruction(code, 0x62, 10, 0, -4, 0); // *(u32 *)(r10 - 4) = 0
     instruction(code, 0xbf, 2, 10, 0, 0); // r2 = r10

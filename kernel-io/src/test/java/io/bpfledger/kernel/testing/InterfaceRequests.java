@@ -1,5 +1,7 @@
 package io.bpfledger.kernel.testing;
 
+import io.bpfledger.kernel.linux.netlink.InterfaceMessage;
+import io.bpfledger.kernel.linux.netlink.NetlinkMessage;
 import io.bpfledger.kernel.linux.netlink.NetlinkRequest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +14,8 @@ final class InterfaceRequests {
   private static final int NEW_ADDRESS = 20;
 
   private static final int IFLA_IFNAME = 3;
+  private static final int IFLA_OPERSTATE = 16;
+  private static final int OPERATION_UP = 6;
   private static final int IFLA_LINKINFO = 18;
   private static final int IFLA_NET_NS_FD = 28;
   private static final int INFO_KIND = 1;
@@ -54,6 +58,12 @@ final class InterfaceRequests {
 
   static NetlinkRequest bringUp(int index) {
     return NetlinkRequest.of(NEW_LINK, 0).fixed(interfacePart(index, UP));
+  }
+
+  /** Whether a message tells of an interface that carries packets. */
+  static boolean tellsOfOperation(NetlinkMessage message) {
+    return message.attributes(InterfaceMessage.FIXED_BYTES).octet(IFLA_OPERSTATE).orElse(0)
+        == OPERATION_UP;
   }
 
   static NetlinkRequest delete(int index) {

@@ -11,6 +11,7 @@ import io.bpfledger.kernel.linux.ffi.Memory;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import io.bpfledger.kernel.linux.namespace.NamespaceEntry;
+import io.bpfledger.kernel.linux.netlink.InterfaceMessage;
 import io.bpfledger.kernel.linux.netlink.NetlinkRequest;
 import io.bpfledger.kernel.linux.netlink.NetlinkSocket;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +36,17 @@ public final class NetworkSandbox implements AutoCloseable {
   private static final int CLONE_NEWNET = 0x40000000;
   private static final int AT_FDCWD = -100;
   private static final int O_CLOEXEC = 0x80000;
+
+  private static final int F_DUPFD_CLOEXEC = 1030;
+
+  /**
+   * Far from the numbers in use and not soon used again: the path of a closed one leads nowhere.
+   */
+  private static final int FIRST_NUMBER = 2000;
+
+  private static final int NUMBERS = 10_000;
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private static final String FORGET_IPV6 = "1\n";
 
@@ -76,19 +89,38 @@ public final class NetworkSandbox implements AutoCloseable {
   /** Makes a veth pair with both ends in this namespace, up. */
   public Cable cable(String near, String far) {
     change(InterfaceRequests.addVeth(near, far));
-    Cable cable = new Cable(lookup(near), lookup(far));
-    bringUp(cable.near().index());
-    bringUp(cable.far().index());
-    return cable;
+    return plugIn(new Cable(lookup(near), lookup(far)), this);
   }
 
   /** Makes a veth pair whose far end is in another sandbox, up. */
   public Cable cable(String near, String far, NetworkSandbox other) {
     change(InterfaceRequests.addVeth(near, far, other.descriptor.number()));
-    Cable cable = new Cable(lookup(near), other.lookup(far));
+    return plugIn(new Cable(lookup(near), other.lookup(far)), other);
+  }
+
+  /** Until the kernel has noticed that an end is up, what is sent there goes nowhere. */
+  private Cable plugIn(Cable cable, NetworkSandbox other) {
     bringUp(cable.near().index());
     other.bringUp(cable.far().index());
+    awaitOperation(cable.near());
+    other.awaitOperation(cable.far());
     return cable;
+  }
+
+  private void awaitOperation(NetworkInterface networkInterface) {
+    Eventually.get(
+        networkInterface + " in operation",
+        () ->
+            NetlinkSocket.within(
+                    namespace,
+                    Operation.LOOKUP_INTERFACE,
+                    socket ->
+                        socket.ask(
+                            InterfaceMessage.byIndex(networkInterface.index()),
+                            Operation.LOOKUP_INTERFACE,
+                            networkInterface.name()))
+                .asOptional()
+                .filter(InterfaceRequests::tellsOfOperation));
   }
 
   /** Gives an interface of this namespace an IPv4 address with a prefix of 24 bits. */
@@ -122,7 +154,12 @@ public final class NetworkSandbox implements AutoCloseable {
       long path = Memory.string(arena, "/proc/thread-self/ns/net").address();
       long opened = SystemCalls.call(SystemCall.OPENAT, AT_FDCWD, path, O_CLOEXEC);
       require(opened, "open of the new namespace");
-      return FileDescriptor.owning(opened);
+      try (FileDescriptor low = FileDescriptor.owning(opened)) {
+        int number = FIRST_NUMBER + NUMBER.getAndIncrement() % NUMBERS;
+        long high = SystemCalls.call(SystemCall.FCNTL, low.number(), F_DUPFD_CLOEXEC, number);
+        require(high, "a descriptor of number " + number);
+        return FileDescriptor.owning(high);
+      }
     }
   }
 

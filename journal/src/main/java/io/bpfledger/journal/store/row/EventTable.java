@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** The events: append, read, and erase the content of some. */
 public final class EventTable {
@@ -72,19 +71,35 @@ public final class EventTable {
   public static void append(Connection connection, List<EventContent> events) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (EventContent event : events) {
-        insert.setString(1, event.persistenceId());
-        insert.setLong(2, event.sequenceNumber());
-        insert.setString(3, event.writer());
-        insert.setLong(4, event.writtenAtMillis());
-        insert.setString(5, event.adapterManifest());
-        insert.setInt(6, event.serializer());
-        insert.setString(7, event.manifest());
-        insert.setBytes(8, event.payload().array());
-        insert.setBytes(9, event.seal().array());
-        insert.addBatch();
+        add(insert, event, event.seal());
       }
       insert.executeBatch();
     }
+  }
+
+  /** Adds copies with the seals that their originals have, broken ones too; the caller commits. */
+  public static void appendCopies(Connection connection, List<StoredEvent> events)
+      throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      for (StoredEvent event : events) {
+        add(insert, event.content(), event.seal());
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static void add(PreparedStatement insert, EventContent event, Bytes seal)
+      throws SQLException {
+    insert.setString(1, event.persistenceId());
+    insert.setLong(2, event.sequenceNumber());
+    insert.setString(3, event.writer());
+    insert.setLong(4, event.writtenAtMillis());
+    insert.setString(5, event.adapterManifest());
+    insert.setInt(6, event.serializer());
+    insert.setString(7, event.manifest());
+    insert.setBytes(8, event.payload().array());
+    insert.setBytes(9, seal.array());
+    insert.addBatch();
   }
 
   /** Tags events that have been appended; the caller commits. */
@@ -127,7 +142,7 @@ public final class EventTable {
    * @return how many there were
    */
   public static long inOrder(
-      Connection connection, long afterOrdering, Consumer<StoredEvent> consumer)
+      Connection connection, long afterOrdering, RowVisitor<StoredEvent> visitor)
       throws SQLException {
     long count = 0;
     try (PreparedStatement select = connection.prepareStatement(IN_ORDER)) {
@@ -135,7 +150,7 @@ public final class EventTable {
       select.setLong(1, afterOrdering);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          consumer.accept(event(rows));
+          visitor.visit(event(rows));
           count++;
         }
       }

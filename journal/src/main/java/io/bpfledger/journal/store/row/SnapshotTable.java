@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The snapshots. They only save time: everything in them follows from the events. */
 public final class SnapshotTable {
@@ -41,6 +40,12 @@ public final class SnapshotTable {
 
   /** Adds a snapshot, or replaces the one of the same stream and sequence number. */
   public static void save(Connection connection, SnapshotContent snapshot) throws SQLException {
+    saveCopy(connection, new StoredSnapshot(snapshot, snapshot.seal()));
+  }
+
+  /** Adds a copy with the seal that its original has, a broken one too. */
+  public static void saveCopy(Connection connection, StoredSnapshot copy) throws SQLException {
+    SnapshotContent snapshot = copy.content();
     try (PreparedStatement insert = connection.prepareStatement(SAVE)) {
       insert.setString(1, snapshot.persistenceId());
       insert.setLong(2, snapshot.sequenceNumber());
@@ -48,7 +53,7 @@ public final class SnapshotTable {
       insert.setInt(4, snapshot.serializer());
       insert.setString(5, snapshot.manifest());
       insert.setBytes(6, snapshot.payload().array());
-      insert.setBytes(7, snapshot.seal().array());
+      insert.setBytes(7, copy.seal().array());
       insert.executeUpdate();
     }
   }
@@ -72,13 +77,13 @@ public final class SnapshotTable {
    *
    * @return how many there were
    */
-  public static long all(Connection connection, Consumer<StoredSnapshot> consumer)
+  public static long all(Connection connection, RowVisitor<StoredSnapshot> visitor)
       throws SQLException {
     long count = 0;
     try (PreparedStatement select = connection.prepareStatement(ALL);
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
-        consumer.accept(snapshot(rows));
+        visitor.visit(snapshot(rows));
         count++;
       }
     }

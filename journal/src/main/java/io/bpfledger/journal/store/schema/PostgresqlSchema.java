@@ -99,6 +99,14 @@ public final class PostgresqlSchema {
 
   private PostgresqlSchema() {}
 
+  /** The triggers that keep the events append-only. */
+  public static List<String> guards() {
+    return List.of(
+        "event_journal_is_never_changed",
+        "event_journal_is_never_deleted",
+        "event_journal_is_never_emptied");
+  }
+
   public static List<Migration> migrations() {
     return List.of(
         new Migration(

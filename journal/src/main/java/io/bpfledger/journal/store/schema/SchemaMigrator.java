@@ -12,13 +12,14 @@ import java.util.List;
 /** Brings a ledger to the version that this program knows. */
 public final class SchemaMigrator {
 
-  /** Which steps were taken, and when. */
+  /** Which steps were taken, and when. The index says it all again, so that rot is seen. */
   private static final String HISTORY =
       """
       CREATE TABLE ledger_schema (
         version    INTEGER NOT NULL PRIMARY KEY,
         name       TEXT    NOT NULL,
-        applied_at BIGINT  NOT NULL
+        applied_at BIGINT  NOT NULL,
+        UNIQUE (version, name, applied_at)
       )\
       """;
 

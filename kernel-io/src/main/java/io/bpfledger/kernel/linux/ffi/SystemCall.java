@@ -33,6 +33,10 @@ public enum SystemCall {
   INOTIFY_ADD_WATCH(254, 27),
   GETTID(186, 178),
   PERF_EVENT_OPEN(298, 241),
+  FSOPEN(430, 430),
+  FSCONFIG(431, 431),
+  FSMOUNT(432, 432),
+  OPENAT2(437, 437),
   BPF(321, 280);
 
   private static final boolean AARCH64 = aarch64();

@@ -53,6 +53,13 @@ public final class NetlinkAttributes {
         : OptionalInt.of(value.getInt(0));
   }
 
+  public OptionalInt octet(int type) {
+    ByteBuffer value = byType.get(type);
+    return value == null || !value.hasRemaining()
+        ? OptionalInt.empty()
+        : OptionalInt.of(Byte.toUnsignedInt(value.get(0)));
+  }
+
   /** The text up to its terminating zero. */
   public Optional<String> text(int type) {
     ByteBuffer value = byType.get(type);

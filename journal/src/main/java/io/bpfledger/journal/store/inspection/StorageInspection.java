@@ -1,0 +1,86 @@
+package io.bpfledger.journal.store.inspection;
+
+import io.bpfledger.journal.store.database.Database;
+import io.bpfledger.journal.store.database.PostgresqlDatabase;
+import io.bpfledger.journal.store.database.SqliteDatabase;
+import io.bpfledger.journal.store.row.EventTable;
+import io.bpfledger.journal.store.row.SnapshotTable;
+import io.bpfledger.journal.store.row.StoredEvent;
+import io.bpfledger.journal.store.row.StoredSnapshot;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Inspects the storage of a ledger, open or not, without changing it. It goes on as far as it can,
+ * whatever it finds.
+ *
+ * <p>In SQLite, the structure is checked first, indices against tables included. Together with the
+ * seals that covers every byte that is ever read as content; a byte in unused space is found by
+ * nobody and harms nobody. In PostgreSQL, pages are the server's to check.
+ */
+public final class StorageInspection {
+
+  private final Database database;
+  private final Flaws flaws = new Flaws();
+  private long events;
+  private long snapshots;
+
+  private StorageInspection(Database database) {
+    this.database = database;
+  }
+
+  public static StorageReport of(Database database) {
+    return new StorageInspection(database).inspect();
+  }
+
+  private StorageReport inspect() {
+    try (Connection connection = database.connectReadOnly()) {
+      connection.setAutoCommit(false);
+      switch (database) {
+        case SqliteDatabase _ -> new SqliteStructure(connection, flaws).inspect();
+        case PostgresqlDatabase server ->
+            new PostgresqlStructure(connection, flaws, server.schema()).inspect();
+      }
+      inspectEvents(connection);
+      inspectSnapshots(connection);
+      connection.rollback();
+    } catch (SQLException failure) {
+      flaws.add(database.name(), "can't be read: " + failure.getMessage());
+    }
+    return new StorageReport(events, snapshots, flaws.listed(), flaws.count());
+  }
+
+  private void inspectEvents(Connection connection) {
+    try {
+      EventTable.inOrder(connection, 0, this::inspect);
+    } catch (SQLException failure) {
+      flaws.add("events", "can't be read behind the " + events + ". : " + failure.getMessage());
+    }
+  }
+
+  private void inspect(StoredEvent event) {
+    events++;
+    if (!event.intact()) {
+      flaws.add(event.name(), "its seal is broken (row " + event.ordering() + ")");
+    }
+    if (event.deleted()) {
+      flaws.add(event.name(), "it is marked deleted (row " + event.ordering() + ")");
+    }
+  }
+
+  private void inspectSnapshots(Connection connection) {
+    try {
+      SnapshotTable.all(connection, this::inspect);
+    } catch (SQLException failure) {
+      flaws.add(
+          "snapshots", "can't be read behind the " + snapshots + ". : " + failure.getMessage());
+    }
+  }
+
+  private void inspect(StoredSnapshot snapshot) {
+    snapshots++;
+    if (!snapshot.intact()) {
+      flaws.add(snapshot.name(), "its seal is broken");
+    }
+  }
+}
