@@ -10,6 +10,7 @@ import io.bpfledger.kernel.ProgramType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -209,6 +210,19 @@ class ObjectInspectionTest {
   }
 
   @Test
+  void aLinkedObjectHasWhatItsPartsHave() throws ElfRejected {
+    ObjectInspection linked = inspect("linked");
+
+    assertThat(names(linked))
+        .containsAll(names(inspect("maps")))
+        .containsAll(names(inspect("core")));
+    assertThat(linked.map("outer").orElseThrow().initialValues())
+        .isEqualTo(inspect("maps").map("outer").orElseThrow().initialValues());
+    assertThat(linked.globals()).isEqualTo(inspect("core").globals());
+    assertThat(linked.btf().coreRelocations()).isEqualTo(2);
+  }
+
+  @Test
   void theLicenceDecidesOnHelpersForGplPrograms() throws ElfRejected {
     assertThat(inspect("counter").license()).contains("Dual BSD/GPL");
     assertThat(inspect("counter").gplCompatible()).isTrue();
@@ -245,6 +259,14 @@ class ObjectInspectionTest {
       best = Math.min(best, InspectionProbe.inspect(object).nanos());
     }
     assertThat(best).isLessThan(1_000_000);
+  }
+
+  /** The names of its programs and maps. */
+  private static List<String> names(ObjectInspection object) {
+    return Stream.concat(
+            object.programs().stream().map(ProgramDefinition::name),
+            object.maps().stream().map(MapDefinition::name))
+        .toList();
   }
 
   private static ObjectInspection inspect(String name) throws ElfRejected {
