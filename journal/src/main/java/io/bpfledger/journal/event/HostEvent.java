@@ -117,17 +117,15 @@ public sealed interface HostEvent extends Event {
   }
 
   /**
-   * What the whole ledger was at this point: with it, an entry or a stream cut off at its end is
-   * missed too.
+   * What the beginning of the whole ledger was: with it, an entry or a stream that is cut off at
+   * its end, or changes places with one of another stream, is missed too.
    *
-   * @param streams how many streams there were
-   * @param entries how many entries they had
-   * @param heads the digest over the last entry of each, this stream's without this event
+   * @param entries how many entries of the ledger, in its order, the digest is over
+   * @param digest the digest over their digests, one after the other
    */
-  record LedgerAnchored(long streams, long entries, Digest heads) implements HostEvent {
+  record LedgerAnchored(long entries, Digest digest) implements HostEvent {
 
     public LedgerAnchored {
-      Limits.notNegative("streams", streams);
       Limits.notNegative("entries", entries);
     }
   }

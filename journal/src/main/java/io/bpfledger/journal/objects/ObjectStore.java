@@ -136,7 +136,7 @@ public final class ObjectStore {
     for (Path file : list(folder)) {
       String name = file.getFileName().toString();
       if (NAME.matcher(name).matches()) {
-        digests.add(new Digest(name));
+        digests.add(Digest.parse(name));
       }
     }
     return digests;

@@ -47,8 +47,13 @@ public sealed interface DispatcherState extends EntityState {
     Present with(DispatcherRecord dispatcher);
 
     @Override
+    default Repairs repairs() {
+      return dispatcher().repairs();
+    }
+
+    @Override
     default Optional<Ulid> underWay() {
-      return dispatcher().repairs().underWay().map(Repairs.Repair::operation);
+      return repairs().underWay().map(Repairs.Repair::operation);
     }
   }
 

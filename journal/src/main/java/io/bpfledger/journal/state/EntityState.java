@@ -31,6 +31,11 @@ public sealed interface EntityState permits ProgramState, LinkState, DispatcherS
   /** The operation or repair that has begun and not ended. */
   Optional<Ulid> underWay();
 
+  /** How its repairs go. */
+  default Repairs repairs() {
+    return Repairs.NONE;
+  }
+
   /** Whether its life is over. */
   default boolean ended() {
     return false;

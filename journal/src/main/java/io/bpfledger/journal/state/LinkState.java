@@ -42,8 +42,13 @@ public sealed interface LinkState extends EntityState {
     Present with(LinkRecord link);
 
     @Override
+    default Repairs repairs() {
+      return link().repairs();
+    }
+
+    @Override
     default Optional<Ulid> underWay() {
-      return link().repairs().underWay().map(Repairs.Repair::operation);
+      return repairs().underWay().map(Repairs.Repair::operation);
     }
   }
 

@@ -43,8 +43,13 @@ public sealed interface ProgramState extends EntityState {
     Present with(ProgramRecord program);
 
     @Override
+    default Repairs repairs() {
+      return program().repairs();
+    }
+
+    @Override
     default Optional<Ulid> underWay() {
-      return program().repairs().underWay().map(Repairs.Repair::operation);
+      return repairs().underWay().map(Repairs.Repair::operation);
     }
   }
 

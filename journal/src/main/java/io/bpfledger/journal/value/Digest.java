@@ -1,35 +1,40 @@
 package io.bpfledger.journal.value;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A SHA-256 digest, in hexadecimal. */
-public record Digest(String hex) implements Comparable<Digest> {
+/** A SHA-256 digest, as four numbers of eight bytes each. */
+public record Digest(long first, long second, long third, long fourth)
+    implements Comparable<Digest> {
 
   public static final int BYTES = 32;
 
   /** What stands for "nothing before". */
-  public static final Digest ZERO = new Digest("0".repeat(2 * BYTES));
+  public static final Digest ZERO = new Digest(0, 0, 0, 0);
 
   private static final HexFormat HEX = HexFormat.of();
 
-  public Digest {
-    if (hex.length() != 2 * BYTES) {
-      throw new IllegalArgumentException("no SHA-256 digest: " + hex);
+  public static Digest ofBytes(byte[] bytes) {
+    if (bytes.length != BYTES) {
+      throw new IllegalArgumentException("a SHA-256 digest of " + bytes.length + " bytes");
     }
-    for (int at = 0; at < hex.length(); at++) {
-      char character = hex.charAt(at);
-      boolean digit = character >= '0' && character <= '9';
-      boolean letter = character >= 'a' && character <= 'f';
-      if (!digit && !letter) {
-        throw new IllegalArgumentException("no SHA-256 digest: " + hex);
-      }
-    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    return new Digest(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
   }
 
-  public static Digest ofBytes(byte[] bytes) {
-    return new Digest(HEX.formatHex(bytes));
+  /**
+   * Reads the hexadecimal form, in small letters.
+   *
+   * @throws IllegalArgumentException of anything else
+   */
+  public static Digest parse(String hex) {
+    Digest digest = ofBytes(HEX.parseHex(hex));
+    if (!digest.hex().equals(hex)) {
+      throw new IllegalArgumentException("no SHA-256 digest: " + hex);
+    }
+    return digest;
   }
 
   /** The digest of these bytes. */
@@ -46,16 +51,26 @@ public record Digest(String hex) implements Comparable<Digest> {
   }
 
   public byte[] toByteArray() {
-    return HEX.parseHex(hex);
+    return ByteBuffer.allocate(BYTES)
+        .putLong(first)
+        .putLong(second)
+        .putLong(third)
+        .putLong(fourth)
+        .array();
+  }
+
+  /** The hexadecimal form, in small letters. */
+  public String hex() {
+    return HEX.formatHex(toByteArray());
   }
 
   @Override
   public int compareTo(Digest other) {
-    return hex.compareTo(other.hex);
+    return hex().compareTo(other.hex());
   }
 
   @Override
   public String toString() {
-    return hex;
+    return hex();
   }
 }

@@ -1,15 +1,10 @@
 package io.bpfledger.journal.value;
 
-import java.util.Comparator;
-
 /**
  * The stream of one entity. Its text, such as {@code program|01JD…}, is the entity's persistence
  * id.
  */
 public record StreamId(StreamKind kind, String key) implements Comparable<StreamId> {
-
-  private static final Comparator<StreamId> ORDER =
-      Comparator.comparing(StreamId::kind).thenComparing(StreamId::key);
 
   /** Throws of a key that names no entity of the kind. */
   public StreamId {
@@ -56,7 +51,8 @@ public record StreamId(StreamKind kind, String key) implements Comparable<Stream
 
   @Override
   public int compareTo(StreamId other) {
-    return ORDER.compare(this, other);
+    int byKind = kind.compareTo(other.kind);
+    return byKind != 0 ? byKind : key.compareTo(other.key);
   }
 
   @Override

@@ -70,7 +70,7 @@ final class TransitionTableTest {
   }
 
   private static boolean repairUnderWay(EntityState state) {
-    return Histories.repairs(state).underWay().isPresent();
+    return state.repairs().underWay().isPresent();
   }
 
   private static String table(Map<String, List<EntityState>> columns) {

@@ -6,11 +6,9 @@ import io.bpfledger.journal.event.Event;
 import io.bpfledger.journal.state.Account;
 import io.bpfledger.journal.state.DispatcherState;
 import io.bpfledger.journal.state.EntityState;
-import io.bpfledger.journal.state.HostState;
 import io.bpfledger.journal.state.IllegalEvent;
 import io.bpfledger.journal.state.LinkState;
 import io.bpfledger.journal.state.ProgramState;
-import io.bpfledger.journal.state.Repairs;
 import io.bpfledger.journal.value.StreamId;
 import io.bpfledger.journal.value.Ulid;
 import java.util.ArrayList;
@@ -96,7 +94,7 @@ public final class Histories {
 
   /** Phase, whether a repair is under way, and whether what it was before was lost. */
   public static String shape(EntityState state) {
-    String repair = repairs(state).underWay().isPresent() ? ".repair" : "";
+    String repair = state.repairs().underWay().isPresent() ? ".repair" : "";
     boolean lost =
         switch (state) {
           case ProgramState.Unloading unloading -> unloading.loss().isPresent();
@@ -108,16 +106,6 @@ public final class Histories {
     boolean first =
         state instanceof DispatcherState.Building building && building.before().isEmpty();
     return state.phase() + (lost ? ".lost" : "") + (first ? ".first" : "") + repair;
-  }
-
-  public static Repairs repairs(EntityState state) {
-    return switch (state) {
-      case ProgramState.Present present -> present.program().repairs();
-      case LinkState.Present present -> present.link().repairs();
-      case DispatcherState.Present present -> present.dispatcher().repairs();
-      case ProgramState.Absent _, LinkState.Absent _, DispatcherState.Absent _, HostState _ ->
-          Repairs.NONE;
-    };
   }
 
   private static List<Ulid> operations(EntityState state, Ulid fresh) {

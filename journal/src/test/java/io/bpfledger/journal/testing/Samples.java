@@ -18,7 +18,6 @@ import io.bpfledger.journal.value.Device;
 import io.bpfledger.journal.value.DeviceIdentity;
 import io.bpfledger.journal.value.Digest;
 import io.bpfledger.journal.value.Failure;
-import io.bpfledger.journal.value.Finding;
 import io.bpfledger.journal.value.Hold;
 import io.bpfledger.journal.value.HookKey;
 import io.bpfledger.journal.value.HookPoint;
@@ -36,13 +35,9 @@ import io.bpfledger.journal.value.Principal;
 import io.bpfledger.journal.value.ProceedOn;
 import io.bpfledger.journal.value.ProgramKey;
 import io.bpfledger.journal.value.ProgramSpec;
-import io.bpfledger.journal.value.ReconcilePolicy;
 import io.bpfledger.journal.value.RepairMode;
 import io.bpfledger.journal.value.RestartPolicy;
-import io.bpfledger.journal.value.RetentionPolicy;
 import io.bpfledger.journal.value.Revision;
-import io.bpfledger.journal.value.RunTrigger;
-import io.bpfledger.journal.value.StepResult;
 import io.bpfledger.journal.value.StreamId;
 import io.bpfledger.journal.value.Suspension;
 import io.bpfledger.journal.value.Ulid;
@@ -147,8 +142,7 @@ public final class Samples {
     links();
     dispatchers();
     repairs();
-    host();
-    runs();
+    events.putAll(SampleHostEvents.all());
   }
 
   /**
@@ -156,6 +150,15 @@ public final class Samples {
    */
   public static Map<String, Event> all() {
     return ALL;
+  }
+
+  /** The event of that name. */
+  public static Event event(String name) {
+    Event event = ALL.get(name);
+    if (event == null) {
+      throw new IllegalArgumentException("no sample is called " + name);
+    }
+    return event;
   }
 
   /** Who causes such an event. */
@@ -331,64 +334,6 @@ public final class Samples {
         new RepairEvent.RepairsSuspended(
             new Suspension(Suspension.Reason.CONTESTED, Optional.empty(), "pid 812")));
     add("repair.resumed.1", new RepairEvent.RepairsResumed());
-  }
-
-  private void host() {
-    add("host.service-started.1", new HostEvent.ServiceStarted("host.example", "6.18.44", "0.1.0"));
-    add("host.service-stopped.1", new HostEvent.ServiceStopped("terminated by signal"));
-    add(
-        "host.link-numbers-reserved.1",
-        new HostEvent.LinkNumbersReserved(new LinkNumber(4_000_000_000L), 64));
-    add(
-        "host.reconcile-policy-changed.1",
-        new HostEvent.ReconcilePolicyChanged(ReconcilePolicy.DEFAULT));
-    add(
-        "host.retention-policy-changed.1",
-        new HostEvent.RetentionPolicyChanged(RetentionPolicy.DEFAULT));
-    add(
-        "host.orphan-removal-requested.1",
-        new HostEvent.OrphanRemovalRequested(OPERATION, "/run/bpfledger/fs/tmp-3"));
-    add("host.orphan-removed.1", new HostEvent.OrphanRemoved(OPERATION));
-    add("host.orphan-removal-failed.1", new HostEvent.OrphanRemovalFailed(OPERATION, REFUSED));
-    add("host.objects-collected.1", new HostEvent.ObjectsCollected(List.of(DIGEST)));
-    add("host.ledger-anchored.1", new HostEvent.LedgerAnchored(12, 4_321, DIGEST));
-    add("host.entries-erased.1", new HostEvent.EntriesErased(List.of(3L, 4L, 9L), DIGEST));
-    add("host.erased.1", new HostEvent.Erased("host.reconciliation-started#1"));
-  }
-
-  private void runs() {
-    add(
-        "host.reconciliation-started.1",
-        new HostEvent.ReconciliationStarted(
-            RUN,
-            RunTrigger.NOTIFICATION,
-            RepairMode.REPAIR,
-            List.of("programs: EPERM"),
-            Optional.of(DIGEST),
-            List.of(
-                new Finding(
-                    FINDING,
-                    "link.absent",
-                    Optional.of(StreamId.of(LINK)),
-                    "link 7, xdp on eth0",
-                    "no link 12",
-                    Decision.RECREATE,
-                    "policy is ensure"),
-                new Finding(
-                    OPERATION,
-                    "program.foreign",
-                    Optional.empty(),
-                    "program 99",
-                    "no marker",
-                    Decision.REPORT,
-                    "it is not ours"))));
-    add(
-        "host.reconciliation-finished.1",
-        new HostEvent.ReconciliationFinished(
-            RUN,
-            List.of(new StepResult(FINDING, OPERATION, StepResult.Outcome.REPAIRED, "", 1_800)),
-            900,
-            3_100));
   }
 
   static OptionalInt pid() {

@@ -1,0 +1,109 @@
+package io.bpfledger.journal.projection;
+
+import io.bpfledger.journal.entry.Entry;
+import io.bpfledger.journal.event.HostEvent;
+import io.bpfledger.journal.event.HostEvent.EntriesErased;
+import io.bpfledger.journal.event.HostEvent.ReconciliationFinished;
+import io.bpfledger.journal.event.HostEvent.ReconciliationStarted;
+import io.bpfledger.journal.value.RetentionPolicy;
+import io.bpfledger.journal.value.StepResult;
+import io.bpfledger.journal.value.Ulid;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The recorded runs of the reconciler, oldest first. */
+public record Runs(PersistentMap<Ulid, Run> byId) {
+
+  static final Runs NONE = new Runs(PersistentMap.empty(Comparator.<Ulid>naturalOrder()));
+
+  public Optional<Run> find(Ulid run) {
+    return byId.find(run);
+  }
+
+  public List<Run> all() {
+    return byId.values();
+  }
+
+  Runs after(long sequence, Entry entry, HostEvent event) {
+    return switch (event) {
+      case ReconciliationStarted started ->
+          new Runs(
+              byId.with(
+                  started.run(),
+                  new Run(
+                      started.run(),
+                      entry.envelope(),
+                      sequence,
+                      started.trigger(),
+                      started.mode(),
+                      started.gaps().isEmpty(),
+                      started.findings().size(),
+                      Optional.empty())));
+      case ReconciliationFinished finished ->
+          byId.find(finished.run())
+              .map(run -> run.ended(end(sequence, entry, finished)))
+              .map(run -> new Runs(byId.with(run.id(), run)))
+              .orElse(this);
+      case EntriesErased erased -> without(new HashSet<>(erased.sequences()));
+      case HostEvent.ServiceStarted _,
+          HostEvent.ServiceStopped _,
+          HostEvent.LinkNumbersReserved _,
+          HostEvent.ReconcilePolicyChanged _,
+          HostEvent.RetentionPolicyChanged _,
+          HostEvent.OrphanRemovalRequested _,
+          HostEvent.OrphanRemoved _,
+          HostEvent.OrphanRemovalFailed _,
+          HostEvent.ObjectsCollected _,
+          HostEvent.LedgerAnchored _,
+          HostEvent.Erased _ ->
+          this;
+    };
+  }
+
+  private static Run.End end(long sequence, Entry entry, ReconciliationFinished finished) {
+    return new Run.End(
+        entry.envelope(),
+        sequence,
+        finished.results().stream()
+            .collect(Collectors.groupingBy(StepResult::outcome, Collectors.counting())),
+        finished.totalMicros());
+  }
+
+  private Runs without(Set<Long> sequences) {
+    PersistentMap<Ulid, Run> left = byId;
+    for (Run run : all()) {
+      if (sequences.contains(run.startedAt())) {
+        left = left.without(run.id());
+      }
+    }
+    return new Runs(left);
+  }
+
+  /**
+   * The entries of the host's stream whose content the policy gives up, ascending: those of runs
+   * that are neither among the newest nor young. A run that may still go on is kept.
+   */
+  public List<Long> due(RetentionPolicy policy, Instant now, int most) {
+    Instant oldest = now.minus(Duration.ofDays(policy.daysKept()));
+    List<Run> all = all();
+    List<Long> sequences = new ArrayList<>();
+    for (Run run : all.subList(0, Math.max(0, all.size() - policy.runsKept()))) {
+      if (sequences.size() + 2 > most) {
+        break;
+      }
+      if (run.started().time().isBefore(oldest)) {
+        sequences.add(run.startedAt());
+        run.end().ifPresent(end -> sequences.add(end.finishedAt()));
+      }
+    }
+    sequences.sort(null);
+    return sequences;
+  }
+}
