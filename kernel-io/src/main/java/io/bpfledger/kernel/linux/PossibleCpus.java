@@ -31,20 +31,6 @@ final class PossibleCpus {
 
   /** The number of CPUs in a list such as {@code 0-3,8-11}; 0 for what is none. */
   static int countOf(String ranges) {
-    int count = 0;
-    for (String range : ranges.split(",", -1)) {
-      String[] ends = range.split("-", -1);
-      try {
-        int first = Integer.parseInt(ends[0]);
-        int last = ends.length == 1 ? first : Integer.parseInt(ends[1]);
-        if (ends.length > 2 || first < 0 || last < first) {
-          return 0;
-        }
-        count += last - first + 1;
-      } catch (NumberFormatException notANumber) {
-        return 0;
-      }
-    }
-    return count;
+    return CpuList.numbers(ranges).size();
   }
 }

@@ -3,6 +3,7 @@ package io.bpfledger.kernel.linux.ffi;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 
 /** Reads and writes of kernel structures: offsets in bytes, integers in the machine's order. */
@@ -11,6 +12,9 @@ public final class Memory {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+
+  /** Aligned, as only such access can be ordered. */
+  private static final VarHandle SHARED_LONG = ValueLayout.JAVA_LONG.varHandle();
 
   private Memory() {}
 
@@ -59,6 +63,16 @@ public final class Memory {
 
   public static void setLong(MemorySegment block, long offset, long value) {
     block.set(LONG, offset, value);
+  }
+
+  /** Reads a number that the kernel writes meanwhile, before all that it wrote before it. */
+  public static long acquireLong(MemorySegment block, long offset) {
+    return (long) SHARED_LONG.getAcquire(block, offset);
+  }
+
+  /** Writes a number that the kernel reads meanwhile, after all that was read before. */
+  public static void releaseLong(MemorySegment block, long offset, long value) {
+    SHARED_LONG.setRelease(block, offset, value);
   }
 
   public static int shortAt(MemorySegment block, long offset) {

@@ -73,6 +73,11 @@ public final class InterfaceMessage {
         .map(name -> new NetworkInterface(namespace, index, name));
   }
 
+  /** Whether a message is of the device itself, and not of its part in a bridge or so. */
+  public static boolean isOfDevice(NetlinkMessage message) {
+    return message.body().limit() > 0 && message.body().get(0) == 0;
+  }
+
   /** The XDP part of a message. */
   public static NetlinkAttributes xdpOf(NetlinkMessage message) {
     return message.attributes(FIXED_BYTES).nested(XDP);

@@ -19,6 +19,9 @@ public final class TrafficControlMessage {
   public static final int DELETE_FILTER = 45;
   private static final int GET_FILTER = 46;
 
+  private static final int NEW_CHAIN = 100;
+  private static final int GET_CHAIN = 102;
+
   private static final int FIXED_BYTES = 20;
   private static final int INDEX = 4;
   private static final int HANDLE = 8;
@@ -94,6 +97,12 @@ public final class TrafficControlMessage {
     return NetlinkRequest.of(DELETE_FILTER, 0)
         .fixed(fixedPart(interfaceIndex, handle, parent(direction), information(priority)))
         .text(KIND, BPF_KIND);
+  }
+
+  /** Whether a message tells of a qdisc, class, filter, or chain of filters. */
+  public static boolean isOne(NetlinkMessage message) {
+    int type = message.type();
+    return (type >= NEW_QDISC && type <= GET_FILTER) || (type >= NEW_CHAIN && type <= GET_CHAIN);
   }
 
   /** The interface that a message about a qdisc or filter is for. */
