@@ -10,6 +10,7 @@ import io.bpfledger.kernel.Network;
 import io.bpfledger.kernel.Notifications;
 import io.bpfledger.kernel.Objects;
 import io.bpfledger.kernel.Programs;
+import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.TrafficControl;
 import io.bpfledger.kernel.linux.probe.LinuxFeatures;
 
@@ -21,18 +22,22 @@ import io.bpfledger.kernel.linux.probe.LinuxFeatures;
 public final class LinuxKernel implements Kernel {
 
   private final Host host = new LinuxHost();
-  private final Programs programs = new LinuxPrograms();
-  private final Maps maps = new LinuxMaps();
+  private final LinuxPrograms programs = new LinuxPrograms();
+  private final LinuxMaps maps = new LinuxMaps();
   private final Objects objects = new LinuxObjects(maps);
   private final Bpffs bpffs = new LinuxBpffs();
   private final Network network = new LinuxNetwork();
   private final TrafficControl trafficControl = new LinuxTrafficControl();
   private final Features features = new LinuxFeatures();
   private final Links links = new LinuxLinks(features);
-  private final Notifications notifications;
+  private final Notifications notifications = new LinuxNotifications();
 
-  LinuxKernel(Notifications notifications) {
-    this.notifications = notifications;
+  private LinuxKernel() {}
+
+  /** An error when this kernel lays out its structures otherwise than this build reads them. */
+  public static Result<Kernel> open() {
+    LinuxKernel kernel = new LinuxKernel();
+    return new LayoutCheck(kernel.maps, kernel.programs, new LinkReader()).run().map(_ -> kernel);
   }
 
   @Override
