@@ -1,6 +1,7 @@
 package io.bpfledger.kernel.linux;
 
 import io.bpfledger.kernel.Done;
+import io.bpfledger.kernel.Feature;
 import io.bpfledger.kernel.Features;
 import io.bpfledger.kernel.Hook;
 import io.bpfledger.kernel.HookMembers;
@@ -17,10 +18,12 @@ import java.util.Optional;
 /** Links, by the half that looks and the half that changes. */
 public final class LinuxLinks implements Links {
 
+  private final Features features;
   private final LinkReader reader = new LinkReader();
   private final LinkWriter writer;
 
   public LinuxLinks(Features features) {
+    this.features = features;
     this.writer = new LinkWriter(features);
   }
 
@@ -65,7 +68,8 @@ public final class LinuxLinks implements Links {
     return switch (hook) {
       case Hook.Xdp(var networkInterface) -> XdpHook.members(networkInterface);
       case Hook.Tcx(var networkInterface, var direction) ->
-          HookQuery.tcx(networkInterface, direction);
+          HookQuery.tcx(networkInterface, direction)
+              .mapError(error -> features.explain(error, Feature.TCX));
       case Hook.Cgroup(var cgroup, var attachType) -> HookQuery.cgroup(cgroup, attachType);
     };
   }

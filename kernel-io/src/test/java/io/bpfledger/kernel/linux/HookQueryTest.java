@@ -12,10 +12,15 @@ import io.bpfledger.kernel.NetworkInterface;
 import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.ProgramHandle;
 import io.bpfledger.kernel.ProgramType;
+import io.bpfledger.kernel.attach.CgroupSkbTarget;
 import io.bpfledger.kernel.attach.Direction;
 import io.bpfledger.kernel.linux.ffi.BpfCommand;
 import io.bpfledger.kernel.linux.ffi.Memory;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
+import io.bpfledger.kernel.linux.probe.Instruction;
+import io.bpfledger.kernel.linux.probe.LinuxFeatures;
+import io.bpfledger.kernel.linux.probe.ProbeProgram;
+import io.bpfledger.kernel.testing.CgroupSandbox;
 import io.bpfledger.kernel.testing.NetworkSandbox;
 import io.bpfledger.kernel.testing.RealKernel;
 import java.lang.foreign.Arena;
@@ -46,6 +51,31 @@ final class HookQueryTest {
         assertThat(members.members()).containsExactly(member(first, one), member(second, another));
         assertThat(members.revision()).isGreaterThan(empty.revision());
         assertThat(HookQuery.tcx(loopback, Direction.EGRESS).orThrow().members()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void membersOfACgroupAreThoseAttachedToItself() {
+    AttachType ingress = AttachType.CGROUP_INET_INGRESS;
+    try (CgroupSandbox cgroup = CgroupSandbox.open();
+        ProgramHandle program =
+            ProgramFixture.load(
+                ProbeProgram.of(
+                        "passes", ProgramType.CGROUP_SKB, Instruction.set(0, 1), Instruction.EXIT)
+                    .expecting(ingress))) {
+      assertThat(HookQuery.cgroup(cgroup.path(), ingress).orThrow().members()).isEmpty();
+      try (LinkHandle link =
+          new LinuxLinks(new LinuxFeatures())
+              .create(program, new CgroupSkbTarget(cgroup.path(), ingress))
+              .orThrow()) {
+        HookMembers members = HookQuery.cgroup(cgroup.path(), ingress).orThrow();
+
+        assertThat(link.isOpen()).isTrue();
+        assertThat(members.members())
+            .extracting(Member::program)
+            .containsExactly(programs.info(program).orThrow().id());
+        assertThat(members.revision()).isZero();
       }
     }
   }
