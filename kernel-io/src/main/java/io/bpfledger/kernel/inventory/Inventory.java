@@ -7,6 +7,7 @@ import io.bpfledger.kernel.MapInfo;
 import io.bpfledger.kernel.ProgramId;
 import io.bpfledger.kernel.ProgramInfo;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a kernel held when it was looked at.
@@ -17,6 +18,8 @@ import java.util.List;
  * @param bootId the boot in which the ids mean what they say; empty if it could not be read
  * @param pins the trees of the scope, each with all in it
  * @param namespaces those namespaces of the scope that exist
+ * @param followed the links that are pinned in the scope, or were at an earlier look in this boot;
+ *     sweeps read their infos each time
  * @param gaps what could not be read; objects that went away meanwhile are none
  */
 public record Inventory(
@@ -26,11 +29,13 @@ public record Inventory(
     IdTable<LinkId, LinkInfo> links,
     IdTable<ProgramId, ProgramInfo> programs,
     IdTable<MapId, MapInfo> maps,
+    Set<LinkId> followed,
     List<Gap> gaps) {
 
   public Inventory {
     pins = List.copyOf(pins);
     namespaces = List.copyOf(namespaces);
+    followed = Set.copyOf(followed);
     gaps = List.copyOf(gaps);
   }
 

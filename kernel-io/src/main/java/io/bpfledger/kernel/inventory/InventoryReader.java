@@ -54,9 +54,9 @@ public final class InventoryReader {
    *
    * <p>A program and a map are what they were, so only new ids are described; run counts are those
    * of the first look. Of a program whose pin is new the info is read again, as maps can be bound
-   * to it until it is pinned. A link can change its program or lose its target: links that are or
-   * were pinned in the scope are read each time, others as of the first look. Pins, interfaces and
-   * filters are read anew.
+   * to it until it is pinned. A link can change its program or lose its target: links that are
+   * pinned in the scope, or once were, are read each time, others are as of the first look. Pins,
+   * interfaces and filters are read anew.
    */
   public Inventory sweep(InventoryScope scope, Inventory previous) {
     List<Gap> gaps = new ArrayList<>();
@@ -75,22 +75,25 @@ public final class InventoryReader {
         scope.namespaces().stream().map(network::take).flatMap(Optional::stream).toList();
 
     Set<LinkId> followed = pinnedLinks(pins);
-    previous.ifPresent(earlier -> followed.addAll(pinnedLinks(earlier.pins())));
+    previous.ifPresent(earlier -> followed.addAll(earlier.followed()));
     Set<ProgramId> newlyPinned = pinnedPrograms(pins);
     previous.ifPresent(earlier -> newlyPinned.removeAll(pinnedPrograms(earlier.pins())));
 
-    return new Inventory(
-        bootId,
-        pins,
-        namespaces,
+    IdTable<LinkId, LinkInfo> foundLinks =
         links.take(
-            previous.map(Inventory::links).orElseGet(IdTable::empty), followed::contains, gaps),
+            previous.map(Inventory::links).orElseGet(IdTable::empty), followed::contains, gaps);
+    IdTable<ProgramId, ProgramInfo> foundPrograms =
         programs.take(
             previous.map(Inventory::programs).orElseGet(IdTable::empty),
             newlyPinned::contains,
-            gaps),
-        maps.take(previous.map(Inventory::maps).orElseGet(IdTable::empty), _ -> false, gaps),
-        gaps);
+            gaps);
+    IdTable<MapId, MapInfo> foundMaps =
+        maps.take(previous.map(Inventory::maps).orElseGet(IdTable::empty), _ -> false, gaps);
+    if (gaps.stream().noneMatch(gap -> gap.part() == InventoryPart.LINKS)) {
+      followed.removeIf(link -> foundLinks.find(link).isEmpty());
+    }
+    return new Inventory(
+        bootId, pins, namespaces, foundLinks, foundPrograms, foundMaps, followed, gaps);
   }
 
   private String bootId(List<Gap> gaps) {

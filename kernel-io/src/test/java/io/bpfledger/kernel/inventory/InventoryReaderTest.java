@@ -309,9 +309,26 @@ final class InventoryReaderTest {
     Inventory pinned = reader.read(scope);
 
     host.outside().unlink(ROOT.resolve("link"));
+    Inventory unpinned = reader.sweep(scope, reader.sweep(scope, pinned));
     host.outside().detach(id);
 
-    assertThat(details(reader.sweep(scope, pinned), id)).isEqualTo(new LinkDetails.Xdp(0));
+    assertThat(details(reader.sweep(scope, unpinned), id)).isEqualTo(new LinkDetails.Xdp(0));
+  }
+
+  @Test
+  void linkThatCouldNotBeReadOnceIsStillFollowed() {
+    ProgramHandle program = load(service, "xdp", "program");
+    LinkHandle link = service.links().create(program, target()).orThrow();
+    service.bpffs().pin(link, ROOT.resolve("link")).orThrow();
+    Inventory pinned = reader.read(scope);
+    host.outside().unlink(ROOT.resolve("link"));
+    host.faults("service").add(Fault.fail(Operation.NEXT_LINK, 1, Errno.ENOMEM));
+
+    Inventory blind = reader.sweep(scope, pinned);
+
+    assertThat(blind.complete()).isFalse();
+    assertThat(blind.links().size()).isZero();
+    assertThat(reader.sweep(scope, blind).followed()).containsExactly(id(link));
   }
 
   @Test
