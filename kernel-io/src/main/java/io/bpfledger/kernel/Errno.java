@@ -99,6 +99,7 @@ public record Errno(int number) {
   public static final Errno EMFILE = new Errno(24);
   public static final Errno ENOSPC = new Errno(28);
   public static final Errno ENOTEMPTY = new Errno(39);
+  public static final Errno ENOLINK = new Errno(67);
   public static final Errno EBADFD = new Errno(77);
   public static final Errno ELIBACC = new Errno(79);
   public static final Errno EOPNOTSUPP = new Errno(95);

@@ -175,15 +175,21 @@ final class FileTree {
   }
 
   void rename(Path from, Path to) {
+    // Linux finds both directories before it looks for a name in either.
+    requireDirectoryOf(from);
+    requireDirectoryOf(to);
     PathWalk source = walk(from, false);
+    if (source.isRoot()) {
+      throw new Refusal(Errno.EBUSY, "the root of a file system stays where it is");
+    }
+    FileNode moved = requireUncovered(source);
     PathWalk target = walk(to, false);
-    if (source.isRoot() || target.isRoot()) {
+    if (target.isRoot()) {
       throw new Refusal(Errno.EBUSY, "the root of a file system stays where it is");
     }
     if (source.mount() != target.mount()) {
       throw new Refusal(Errno.EXDEV, "the paths are on different file systems");
     }
-    FileNode moved = requireUncovered(source);
     Optional<FileNode> replaced = target.uncovered();
     if (moved instanceof Directory directory && target.passedThrough(directory)) {
       throw new Refusal(Errno.EINVAL, "a directory cannot be moved into itself");
@@ -203,6 +209,20 @@ final class FileTree {
     notices.created(target.parent(), target.name());
     if (replaced.isPresent() && replaced.get() instanceof Pin pin) {
       pin.object().ifPresent(KernelObject::releaseForUser);
+    }
+  }
+
+  private void requireDirectoryOf(Path path) {
+    Path directory = path.getParent();
+    if (directory == null) {
+      return;
+    }
+    FileNode node =
+        walk(directory, true)
+            .node()
+            .orElseThrow(() -> new Refusal(Errno.ENOENT, "a directory is missing"));
+    if (!(node instanceof Directory)) {
+      throw new Refusal(Errno.ENOTDIR, "part of the path is no directory");
     }
   }
 

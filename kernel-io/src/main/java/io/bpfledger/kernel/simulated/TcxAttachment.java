@@ -2,6 +2,7 @@ package io.bpfledger.kernel.simulated;
 
 import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.LinkDetails;
+import io.bpfledger.kernel.ProgramType;
 import io.bpfledger.kernel.attach.Direction;
 import io.bpfledger.kernel.attach.TcxPosition;
 import java.util.List;
@@ -85,11 +86,19 @@ final class TcxAttachment implements Attachment {
   }
 
   private static int find(List<LinkObject> members, LinkObject anchor) {
+    anchor.program().ifPresent(TcxAttachment::requireClassifier);
     return find(members, member -> member == anchor);
   }
 
   private static int find(List<LinkObject> members, ProgramObject anchor) {
+    requireClassifier(anchor);
     return find(members, member -> member.runs(anchor));
+  }
+
+  private static void requireClassifier(ProgramObject anchor) {
+    if (anchor.type() != ProgramType.SCHED_CLS) {
+      throw new Refusal(Errno.EINVAL, "the member to be placed by is of another type");
+    }
   }
 
   private static int find(List<LinkObject> members, Predicate<LinkObject> isAnchor) {
