@@ -45,11 +45,11 @@ final class FeatureTable {
                 }
                 case FeatureState.Absent absent -> {
                   here = "no";
-                  said = absent.errno() + " " + absent.reason();
+                  said = absent.reason();
                 }
                 case FeatureState.Unknown unknown -> {
                   here = "unknown";
-                  said = unknown.errno() + " " + unknown.reason();
+                  said = unknown.reason();
                 }
               }
               table.row(feature.phrase(), here, feature.since(), said);
