@@ -143,8 +143,7 @@ final class KilledProcessTest {
                   .as(stream)
                   .satisfies(
                       account ->
-                          assertThat(account.chain().sequence())
-                              .isGreaterThanOrEqualTo(sequence)));
+                          assertThat(account.chain().sequence()).isGreaterThanOrEqualTo(sequence)));
       store
           .reader()
           .snapshots(

@@ -30,8 +30,7 @@ final class LoadProcess {
 
   public static void main(String[] arguments) {
     LedgerStore store =
-        LedgerStore.open(
-                new StoreSettings.Sqlite(Path.of(arguments[0])), InstantSource.system())
+        LedgerStore.open(new StoreSettings.Sqlite(Path.of(arguments[0])), InstantSource.system())
             .orThrow();
     int entities = Integer.parseInt(arguments[1]);
     ActorSystem.create(

@@ -8,7 +8,9 @@ import io.bpfledger.journal.store.row.SnapshotTable;
 import io.bpfledger.journal.store.row.StoredEvent;
 import io.bpfledger.journal.store.row.StoredSnapshot;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /**
  * Inspects the storage of a ledger, open or not, without changing it. It goes on as far as it can,
@@ -41,6 +43,8 @@ public final class StorageInspection {
         case PostgresqlDatabase server ->
             new PostgresqlStructure(connection, flaws, server.schema()).inspect();
       }
+      inspectColumns(connection, "event_journal", "sequence_number > 0 AND length(seal) = 16");
+      inspectColumns(connection, "snapshot", "length(seal) = 16");
       inspectEvents(connection);
       inspectSnapshots(connection);
       connection.rollback();
@@ -48,6 +52,24 @@ public final class StorageInspection {
       flaws.add(database.name(), "can't be read: " + failure.getMessage());
     }
     return new StorageReport(events, snapshots, flaws.listed(), flaws.count());
+  }
+
+  /** Constraints that SQLite's own check leaves out on a connection that only reads. */
+  private void inspectColumns(Connection connection, String table, String constraints) {
+    String query =
+        "SELECT persistence_id || '#' || sequence_number FROM "
+            + table
+            + " WHERE NOT ("
+            + constraints
+            + " AND meta_ser_id IS NULL AND meta_ser_manifest IS NULL AND meta_payload IS NULL)";
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        flaws.add(rows.getString(1), "a column in " + table + " holds what nobody writes there");
+      }
+    } catch (SQLException failure) {
+      flaws.add(table, "can't be read: " + failure.getMessage());
+    }
   }
 
   private void inspectEvents(Connection connection) {

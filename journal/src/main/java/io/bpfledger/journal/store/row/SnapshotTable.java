@@ -36,6 +36,9 @@ public final class SnapshotTable {
   private static final String ALL =
       "SELECT " + COLUMNS + " FROM snapshot ORDER BY persistence_id, sequence_number";
 
+  private static final String DELETE_UP_TO =
+      "DELETE FROM snapshot WHERE persistence_id = ? AND sequence_number <= ?";
+
   private SnapshotTable() {}
 
   /** Adds a snapshot, or replaces the one of the same stream and sequence number. */
@@ -88,6 +91,16 @@ public final class SnapshotTable {
       }
     }
     return count;
+  }
+
+  /** Deletes the snapshots of a stream up to a sequence number; the caller commits. */
+  public static void deleteUpTo(Connection connection, String persistenceId, long sequenceNumber)
+      throws SQLException {
+    try (PreparedStatement delete = connection.prepareStatement(DELETE_UP_TO)) {
+      delete.setString(1, persistenceId);
+      delete.setLong(2, sequenceNumber);
+      delete.executeUpdate();
+    }
   }
 
   private static StoredSnapshot snapshot(ResultSet row) throws SQLException {
