@@ -35,7 +35,7 @@ final class ChainBenchmark implements Benchmark {
   @Override
   public String summary() {
     return "Nanoseconds a packet of chains of programs that pass it on, by test-run, beside one"
-               + " such program without a chain.";
+        + " such program without a chain.";
   }
 
   @Override

@@ -28,8 +28,8 @@ public final class InventoryBenchmark implements Benchmark {
   @Override
   public String summary() {
     return "Reading all programs, maps and links, so many of each: every object described (full)"
-               + " and only new ones (sweep), beside a C loop of the same calls and bpftool's three"
-               + " listings.";
+        + " and only new ones (sweep), beside a C loop of the same calls and bpftool's three"
+        + " listings.";
   }
 
   @Override

@@ -28,16 +28,22 @@ final class RowCopy {
     RowCopy copy = new RowCopy(into);
     EventTable.inOrder(from, 0, copy::add);
     copy.write();
-    SnapshotTable.all(from, snapshot -> SnapshotTable.saveCopy(into, snapshot));
+    SnapshotTable.all(
+        from,
+        snapshot -> {
+          SnapshotTable.saveCopy(into, snapshot);
+          return true;
+        });
     into.commit();
     from.rollback();
   }
 
-  private void add(StoredEvent event) throws SQLException {
+  private boolean add(StoredEvent event) throws SQLException {
     waiting.add(event);
     if (waiting.size() == BATCH) {
       write();
     }
+    return true;
   }
 
   private void write() throws SQLException {

@@ -18,7 +18,9 @@ import io.bpfledger.journal.value.StreamId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Carries out what {@link EntriesErased} events in a host's stream say. Safe to run again: at each
@@ -60,14 +62,8 @@ public final class Erasure {
   }
 
   private int carryOut(StreamId host, EntriesErased record) {
-    List<StoredEvent> rows = new ArrayList<>();
-    List<PlacedEntry> entries = new ArrayList<>();
-    for (long sequence : record.sequences()) {
-      for (StoredEvent row : store.reader().ofStream(host.toString(), sequence, sequence, 1)) {
-        rows.add(row);
-        entries.add(open(host, row));
-      }
-    }
+    List<StoredEvent> rows = rows(host, record.sequences());
+    List<PlacedEntry> entries = rows.stream().map(row -> open(host, row)).toList();
     if (!RunRetention.digests(entries).equals(record.digests())) {
       throw new IllegalStateException(
           "entries of " + host + " are not those that were to be erased; verify the ledger");
@@ -83,6 +79,21 @@ public final class Erasure {
       write(host, substitutes);
     }
     return substitutes.size();
+  }
+
+  private List<StoredEvent> rows(StreamId host, List<Long> sequences) {
+    Set<Long> wanted = new HashSet<>(sequences);
+    List<StoredEvent> rows = new ArrayList<>();
+    long last = sequences.isEmpty() ? 0 : sequences.getLast();
+    long next = sequences.isEmpty() ? 1 : sequences.getFirst();
+    while (next <= last) {
+      List<StoredEvent> batch = store.reader().ofStream(host.toString(), next, last, READ_AT_ONCE);
+      batch.stream()
+          .filter(row -> wanted.contains(row.content().sequenceNumber()))
+          .forEach(rows::add);
+      next = batch.isEmpty() ? last + 1 : batch.getLast().content().sequenceNumber() + 1;
+    }
+    return rows;
   }
 
   private PlacedEntry open(StreamId host, StoredEvent row) {

@@ -8,7 +8,7 @@ import io.bpfledger.journal.store.row.StoredSnapshot;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Reads the rows of a ledger in order. Each call sees one consistent state of the ledger, and none
@@ -23,14 +23,15 @@ public final class LedgerReader {
   }
 
   /**
-   * Hands over all events after a place in the ledger (0: from the beginning), in order.
+   * Hands over the events after a place in the ledger (0: from the beginning), in order, until the
+   * visitor has enough.
    *
-   * @return how many there were
+   * @return how many it took
    */
-  public long inOrder(long afterOrdering, Consumer<StoredEvent> consumer) {
+  public long inOrder(long afterOrdering, Predicate<StoredEvent> visitor) {
     return read(
         "read the events",
-        connection -> EventTable.inOrder(connection, afterOrdering, consumer::accept));
+        connection -> EventTable.inOrder(connection, afterOrdering, visitor::test));
   }
 
   /** Events of one stream, both bounds included, at most {@code limit}. */
@@ -46,13 +47,12 @@ public final class LedgerReader {
   }
 
   /**
-   * Hands over all snapshots, by stream and sequence number.
+   * Hands over the snapshots, by stream and sequence number, until the visitor has enough.
    *
-   * @return how many there were
+   * @return how many it took
    */
-  public long snapshots(Consumer<StoredSnapshot> consumer) {
-    return read(
-        "read the snapshots", connection -> SnapshotTable.all(connection, consumer::accept));
+  public long snapshots(Predicate<StoredSnapshot> visitor) {
+    return read("read the snapshots", connection -> SnapshotTable.all(connection, visitor::test));
   }
 
   @FunctionalInterface

@@ -136,6 +136,7 @@ final class KilledProcessTest {
                 histories
                     .computeIfAbsent(content.persistenceId(), _ -> new HashMap<>())
                     .put(content.sequenceNumber(), account);
+                return true;
               });
       acknowledged.forEach(
           (stream, sequence) ->
@@ -147,15 +148,17 @@ final class KilledProcessTest {
       store
           .reader()
           .snapshots(
-              snapshot ->
-                  assertThat(
-                          snapshots.read(
-                              snapshot.content().manifest(),
-                              snapshot.content().payload().toByteArray()))
-                      .isEqualTo(
-                          histories
-                              .getOrDefault(snapshot.content().persistenceId(), Map.of())
-                              .get(snapshot.content().sequenceNumber())));
+              snapshot -> {
+                Account saved =
+                    snapshots.read(
+                        snapshot.content().manifest(), snapshot.content().payload().toByteArray());
+                assertThat(saved)
+                    .isEqualTo(
+                        histories
+                            .getOrDefault(snapshot.content().persistenceId(), Map.of())
+                            .get(snapshot.content().sequenceNumber()));
+                return true;
+              });
       return report.events();
     }
   }

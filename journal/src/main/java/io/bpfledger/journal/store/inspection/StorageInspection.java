@@ -80,7 +80,7 @@ public final class StorageInspection {
     }
   }
 
-  private void inspect(StoredEvent event) {
+  private boolean inspect(StoredEvent event) {
     events++;
     if (!event.intact()) {
       flaws.add(event.name(), "its seal is broken (row " + event.ordering() + ")");
@@ -88,6 +88,7 @@ public final class StorageInspection {
     if (event.deleted()) {
       flaws.add(event.name(), "it is marked deleted (row " + event.ordering() + ")");
     }
+    return true;
   }
 
   private void inspectSnapshots(Connection connection) {
@@ -99,10 +100,11 @@ public final class StorageInspection {
     }
   }
 
-  private void inspect(StoredSnapshot snapshot) {
+  private boolean inspect(StoredSnapshot snapshot) {
     snapshots++;
     if (!snapshot.intact()) {
       flaws.add(snapshot.name(), "its seal is broken");
     }
+    return true;
   }
 }

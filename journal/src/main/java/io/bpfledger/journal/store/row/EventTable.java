@@ -149,8 +149,9 @@ public final class EventTable {
       select.setFetchSize(FETCH_ROWS);
       select.setLong(1, afterOrdering);
       try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          visitor.visit(event(rows));
+        boolean more = true;
+        while (more && rows.next()) {
+          more = visitor.visit(event(rows));
           count++;
         }
       }

@@ -5,5 +5,7 @@ import java.sql.SQLException;
 /** Takes rows as they are read, one after the other. */
 @FunctionalInterface
 public interface RowVisitor<T> {
-  void visit(T row) throws SQLException;
+
+  /** Whether there should be more. */
+  boolean visit(T row) throws SQLException;
 }

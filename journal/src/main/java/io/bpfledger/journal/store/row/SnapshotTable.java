@@ -85,8 +85,9 @@ public final class SnapshotTable {
     long count = 0;
     try (PreparedStatement select = connection.prepareStatement(ALL);
         ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        visitor.visit(snapshot(rows));
+      boolean more = true;
+      while (more && rows.next()) {
+        more = visitor.visit(snapshot(rows));
         count++;
       }
     }
