@@ -1,6 +1,6 @@
 package io.bpfledger.journal.backup;
 
-import io.bpfledger.journal.store.inspection.Flaw;
+import io.bpfledger.journal.verification.Flaw;
 import java.nio.file.Path;
 import java.util.List;
 

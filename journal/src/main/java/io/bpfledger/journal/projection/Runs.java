@@ -5,12 +5,8 @@ import io.bpfledger.journal.event.HostEvent;
 import io.bpfledger.journal.event.HostEvent.EntriesErased;
 import io.bpfledger.journal.event.HostEvent.ReconciliationFinished;
 import io.bpfledger.journal.event.HostEvent.ReconciliationStarted;
-import io.bpfledger.journal.value.RetentionPolicy;
 import io.bpfledger.journal.value.StepResult;
 import io.bpfledger.journal.value.Ulid;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -84,26 +80,5 @@ public record Runs(PersistentMap<Ulid, Run> byId) {
       }
     }
     return new Runs(left);
-  }
-
-  /**
-   * The entries of the host's stream whose content the policy gives up, ascending: those of runs
-   * that are neither among the newest nor young. A run that may still go on is kept.
-   */
-  public List<Long> due(RetentionPolicy policy, Instant now, int most) {
-    Instant oldest = now.minus(Duration.ofDays(policy.daysKept()));
-    List<Run> all = all();
-    List<Long> sequences = new ArrayList<>();
-    for (Run run : all.subList(0, Math.max(0, all.size() - policy.runsKept()))) {
-      if (sequences.size() + 2 > most) {
-        break;
-      }
-      if (run.started().time().isBefore(oldest)) {
-        sequences.add(run.startedAt());
-        run.end().ifPresent(end -> sequences.add(end.finishedAt()));
-      }
-    }
-    sequences.sort(null);
-    return sequences;
   }
 }

@@ -11,7 +11,6 @@ import io.bpfledger.journal.event.HostEvent.ReconciliationStarted;
 import io.bpfledger.journal.testing.MemoryLedger;
 import io.bpfledger.journal.testing.Samples;
 import io.bpfledger.journal.value.RepairMode;
-import io.bpfledger.journal.value.RetentionPolicy;
 import io.bpfledger.journal.value.RunTrigger;
 import io.bpfledger.journal.value.StepResult;
 import io.bpfledger.journal.value.StreamId;
@@ -90,40 +89,13 @@ final class RunsTest {
   }
 
   @Test
-  void oldRunsAreDueUnlessTheyAreAmongTheNewest() {
-    for (int day = 0; day < 6; day++) {
-      start(day);
-      finish(day);
-    }
-    Instant now = BEGIN.plus(Duration.ofDays(10));
-
-    assertThat(ledger().runs().due(new RetentionPolicy(2, 7), now, 100))
-        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
-    assertThat(ledger().runs().due(new RetentionPolicy(5, 7), now, 100)).containsExactly(1L, 2L);
-    assertThat(ledger().runs().due(new RetentionPolicy(2, 30), now, 100)).isEmpty();
-    assertThat(ledger().runs().due(new RetentionPolicy(2, 7), now, 5))
-        .containsExactly(1L, 2L, 3L, 4L);
-  }
-
-  @Test
-  void runThatNeverEndedIsDueLikeOthersButTheLastOneIsNot() {
-    start(0);
-    start(1);
-    Instant now = BEGIN.plus(Duration.ofDays(1_000));
-
-    assertThat(ledger().runs().due(new RetentionPolicy(1, 1), now, 100)).containsExactly(1L);
-  }
-
-  @Test
   void erasedRunsAreGoneFromTheLivingLedgerAsFromOneReadAnew() {
     start(0);
     finish(0);
     start(1);
     finish(1);
     Projection living = Projection.scan(memory, CODEC);
-    List<Long> due =
-        living.ledger().runs().due(new RetentionPolicy(1, 1), BEGIN.plus(Duration.ofDays(9)), 100);
-    assertThat(due).containsExactly(1L, 2L);
+    List<Long> due = List.of(1L, 2L);
 
     memory.post(HOST, envelope(9), new EntriesErased(due, Samples.DIGEST));
     due.forEach(sequence -> memory.erase(HOST, sequence));

@@ -2,6 +2,7 @@ package io.bpfledger.journal.store.inspection;
 
 import io.bpfledger.journal.store.schema.Migration;
 import io.bpfledger.journal.store.schema.PostgresqlSchema;
+import io.bpfledger.journal.verification.Flaws;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -2,6 +2,7 @@ package io.bpfledger.journal.store.inspection;
 
 import io.bpfledger.journal.store.schema.SchemaMigrator;
 import io.bpfledger.journal.store.schema.SqliteSchema;
+import io.bpfledger.journal.verification.Flaws;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;

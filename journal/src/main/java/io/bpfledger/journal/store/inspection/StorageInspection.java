@@ -7,6 +7,7 @@ import io.bpfledger.journal.store.row.EventTable;
 import io.bpfledger.journal.store.row.SnapshotTable;
 import io.bpfledger.journal.store.row.StoredEvent;
 import io.bpfledger.journal.store.row.StoredSnapshot;
+import io.bpfledger.journal.verification.Flaws;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package io.bpfledger.journal.store.inspection;
 
+import io.bpfledger.journal.verification.Flaw;
 import java.util.List;
 
 /**

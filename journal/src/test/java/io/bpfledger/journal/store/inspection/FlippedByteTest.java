@@ -11,6 +11,7 @@ import io.bpfledger.journal.store.row.EventContent;
 import io.bpfledger.journal.store.row.EventTable;
 import io.bpfledger.journal.store.row.SnapshotContent;
 import io.bpfledger.journal.store.row.SnapshotTable;
+import io.bpfledger.journal.verification.Flaw;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.bpfledger.journal.store.inspection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfledger.journal.verification.Flaw;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
