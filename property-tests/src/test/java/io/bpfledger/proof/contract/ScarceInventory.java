@@ -61,6 +61,7 @@ final class ScarceInventory {
             inventory.links(),
             inventory.programs(),
             inventory.maps(),
+            inventory.followed(),
             List.of(new Gap(InventoryPart.HOST, error))));
   }
 
