@@ -7,6 +7,7 @@ import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
+import io.bpfledger.kernel.linux.ffi.OpenFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import java.lang.foreign.Arena;
@@ -24,8 +25,7 @@ final class DirectoryReader {
   static final int ENTRIES_LIMIT = 1 << 20;
 
   private static final int AT_FDCWD = -100;
-  private static final int O_DIRECTORY_CLOEXEC =
-      0x80000 | (System.getProperty("os.arch").equals("aarch64") ? 0x4000 : 0x10000);
+  private static final int OPEN_FLAGS = OpenFlags.CLOSE_ON_EXEC | OpenFlags.DIRECTORY;
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final int RECORD_LENGTH = 16;
   private static final int TYPE = 18;
@@ -43,7 +43,7 @@ final class DirectoryReader {
               SystemCall.OPENAT,
               AT_FDCWD,
               Memory.string(arena, directory.toString()).address(),
-              O_DIRECTORY_CLOEXEC);
+              OPEN_FLAGS);
       if (opened < 0) {
         return Result.failure(Answer.error(opened, operation, directory.toString()));
       }

@@ -10,6 +10,7 @@ import io.bpfledger.kernel.attach.LinkTarget;
 import io.bpfledger.kernel.linux.Answer;
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
+import io.bpfledger.kernel.linux.ffi.OpenFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import java.lang.foreign.Arena;
@@ -19,7 +20,7 @@ import java.nio.file.Path;
 final class CgroupLink {
 
   private static final int AT_FDCWD = -100;
-  private static final int OPEN_FLAGS = 0x80000 /* O_CLOEXEC */ | 0x10000 /* O_DIRECTORY */;
+  private static final int OPEN_FLAGS = OpenFlags.CLOSE_ON_EXEC | OpenFlags.DIRECTORY;
 
   private CgroupLink() {}
 
