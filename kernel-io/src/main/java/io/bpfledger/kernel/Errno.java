@@ -102,6 +102,7 @@ public record Errno(int number) {
   public static final Errno ENOLINK = new Errno(67);
   public static final Errno EBADFD = new Errno(77);
   public static final Errno ELIBACC = new Errno(79);
+  public static final Errno EILSEQ = new Errno(84);
   public static final Errno EOPNOTSUPP = new Errno(95);
   public static final Errno ESTALE = new Errno(116);
   public static final Errno ENOTSUPP = new Errno(524);

@@ -93,7 +93,10 @@ final class DirectoryReader {
                 Errno.E2BIG,
                 "it holds more than " + ENTRIES_LIMIT + " names"));
       }
-      Result<BpffsEntry> entry = entry(directory.resolve(name), type);
+      Result<BpffsEntry> entry =
+          EntryName.in(directory, name)
+              .map(path -> entry(path, type))
+              .orElseGet(() -> inexpressible(directory, name));
       switch (entry) {
         case Result.Success<BpffsEntry>(BpffsEntry found) -> entries.add(found);
         case Result.Failure<BpffsEntry>(KernelError error) -> {
@@ -105,6 +108,15 @@ final class DirectoryReader {
       }
     }
     return Optional.empty();
+  }
+
+  private static Result<BpffsEntry> inexpressible(Path directory, String name) {
+    return Result.failure(
+        KernelError.of(
+            Operation.LIST_DIRECTORY,
+            directory.toString(),
+            Errno.EILSEQ,
+            "the name '" + name + "' in it needs another locale, such as LC_ALL=C.UTF-8"));
   }
 
   private static Result<BpffsEntry> entry(Path path, int type) {

@@ -5,6 +5,7 @@ import io.bpfledger.kernel.Notification;
 import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.linux.Answer;
+import io.bpfledger.kernel.linux.EntryName;
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
@@ -29,6 +30,7 @@ final class PinEvents implements EventSource {
   private static final int MOVED_TO = 0x80;
   private static final int CREATED = 0x100;
   private static final int DELETED = 0x200;
+  private static final int NAMES = MOVED_FROM | MOVED_TO | CREATED | DELETED;
   private static final int ONLY_DIRECTORIES = 0x0100_0000;
   private static final int QUEUE_OVERFLOW = 0x4000;
 
@@ -76,7 +78,7 @@ final class PinEvents implements EventSource {
           SystemCall.INOTIFY_ADD_WATCH,
           descriptor.number(),
           Memory.string(arena, directory.toString()).address(),
-          MOVED_FROM | MOVED_TO | CREATED | DELETED | ONLY_DIRECTORIES);
+          NAMES | ONLY_DIRECTORIES);
     }
   }
 
@@ -141,11 +143,18 @@ final class PinEvents implements EventSource {
     if ((mask & IGNORED) != 0) {
       directories.remove(watch);
       listener.accept(new Notification.Lost("pins in " + directory));
-    } else if ((mask & (CREATED | MOVED_TO)) != 0) {
-      listener.accept(new Notification.PinCreated(directory.resolve(name)));
-    } else if ((mask & (DELETED | MOVED_FROM)) != 0) {
-      listener.accept(new Notification.PinDeleted(directory.resolve(name)));
+    } else if ((mask & NAMES) != 0) {
+      listener.accept(
+          EntryName.in(directory, name)
+              .map(path -> ofName(mask, path))
+              .orElseGet(() -> new Notification.Lost("pins in " + directory)));
     }
+  }
+
+  private static Notification ofName(int mask, Path path) {
+    return (mask & (CREATED | MOVED_TO)) != 0
+        ? new Notification.PinCreated(path)
+        : new Notification.PinDeleted(path);
   }
 
   /** Names are filled up with zeros. */
