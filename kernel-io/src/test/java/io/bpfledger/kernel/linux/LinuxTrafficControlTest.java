@@ -96,6 +96,19 @@ final class LinuxTrafficControlTest {
   }
 
   @Test
+  void filterOnAnIngressQdiscIsNotShownForEgressToo() {
+    addIngressQdisc();
+    try (CountingProgram program = program(TC_ACT_OK)) {
+      trafficControl
+          .addFilter(ingress, new TcFilterSpec(7, 1, "theirs"), program.handle())
+          .orThrow();
+
+      assertThat(trafficControl.filters(ingress).orThrow()).hasSize(1);
+      assertThat(trafficControl.filters(egress).orThrow()).isEmpty();
+    }
+  }
+
+  @Test
   void deletingAMissingClsactSaysSo() {
     KernelError error = problem(trafficControl.deleteClsact(far));
 

@@ -45,6 +45,9 @@ public final class TrafficControlMessage {
   private static final int INGRESS_PARENT = 0xfffffff2;
   private static final int EGRESS_PARENT = 0xfffffff3;
 
+  /** Stands where the interface does for filters that several interfaces share. */
+  private static final int SHARED_BLOCK = -1;
+
   private static final int ALL_PROTOCOLS = 3;
   private static final String CLSACT_KIND = "clsact";
   private static final String BPF_KIND = "bpf";
@@ -118,12 +121,15 @@ public final class TrafficControlMessage {
         message.number(PARENT));
   }
 
-  /** The filter a message tells of; empty for the head of a priority, which has no handle. */
+  /**
+   * The filter a message tells of; empty for the head of a priority, which has no handle, and for a
+   * filter of the other direction: an old ingress qdisc tells its filters whichever is asked for.
+   */
   public static Optional<TcFilter> filterOf(NetlinkMessage message, Direction direction) {
     NetlinkAttributes attributes = message.attributes(FIXED_BYTES);
     NetlinkAttributes options = attributes.nested(OPTIONS);
     int handle = message.number(HANDLE);
-    if (handle == 0) {
+    if (handle == 0 || !isOf(message, direction)) {
       return Optional.empty();
     }
     String kind = attributes.text(KIND).orElse("");
@@ -143,6 +149,12 @@ public final class TrafficControlMessage {
             bpf ? options.text(BPF_NAME).orElse("") : "",
             program,
             bpf && (options.number(BPF_FLAGS).orElse(0) & DIRECT_ACTION) != 0));
+  }
+
+  /** Filters of a block that interfaces share tell the block where others tell the direction. */
+  private static boolean isOf(NetlinkMessage message, Direction direction) {
+    boolean ofEgress = message.number(PARENT) == EGRESS_PARENT;
+    return message.number(INDEX) == SHARED_BLOCK || ofEgress == (direction == Direction.EGRESS);
   }
 
   private static int parent(Direction direction) {
