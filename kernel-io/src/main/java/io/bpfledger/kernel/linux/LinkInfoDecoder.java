@@ -22,7 +22,10 @@ final class LinkInfoDecoder {
   /** Its size since Linux 6.6. */
   static final int BYTES = 64;
 
-  /** The most offsets of a uprobe_multi link that are read; its count is always told. */
+  /**
+   * Of a uprobe_multi link with more offsets none are read, as the kernel refuses to tell a part;
+   * their count is always told.
+   */
   static final int OFFSETS_LIMIT = 1 << 16;
 
   private static final int TYPE = 0;
@@ -97,10 +100,11 @@ final class LinkInfoDecoder {
 
   /** How many offsets there will be room needed for, in the second question. */
   static int offsetCount(MemorySegment info) {
-    return type(info) == UPROBE_MULTI
-        ? Math.clamp(
-            Integer.toUnsignedLong(Memory.intAt(info, UPROBE_MULTI_COUNT)), 0, OFFSETS_LIMIT)
-        : 0;
+    if (type(info) != UPROBE_MULTI) {
+      return 0;
+    }
+    long count = Integer.toUnsignedLong(Memory.intAt(info, UPROBE_MULTI_COUNT));
+    return count > OFFSETS_LIMIT ? 0 : (int) count;
   }
 
   /**

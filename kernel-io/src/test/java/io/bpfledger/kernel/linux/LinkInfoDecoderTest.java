@@ -181,11 +181,16 @@ final class LinkInfoDecoderTest {
   }
 
   @Test
-  void absurdOffsetCountIsBounded() {
+  void moreOffsetsThanTheLimitAreNotAskedFor() {
     head(12);
-    Memory.setInt(info, 52, -1);
-
+    Memory.setInt(info, 52, LinkInfoDecoder.OFFSETS_LIMIT);
     assertThat(LinkInfoDecoder.offsetCount(info)).isEqualTo(LinkInfoDecoder.OFFSETS_LIMIT);
+
+    Memory.setInt(info, 52, LinkInfoDecoder.OFFSETS_LIMIT + 1);
+    assertThat(LinkInfoDecoder.offsetCount(info)).isZero();
+
+    Memory.setInt(info, 52, -1);
+    assertThat(LinkInfoDecoder.offsetCount(info)).isZero();
   }
 
   @Test
