@@ -42,5 +42,7 @@ final class AttemptTest {
         .isInstanceOf(FeatureState.Unknown.class);
     assertThat(Attempt.of("load", -Errno.ENOMEM.number()).state(true))
         .isInstanceOf(FeatureState.Unknown.class);
+    assertThat(Attempt.of("namespace", -Errno.ENOSPC.number()).state(true))
+        .isInstanceOf(FeatureState.Unknown.class);
   }
 }
