@@ -1,6 +1,7 @@
 package io.bpfledger.kernel.linux.libbpf;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transcript implements AutoCloseable {
 
-  /** Enough for the story of one load; what comes after is dropped. */
+  /** Enough for the story of one load. Of a longer one the end is kept, which says what failed. */
   static final int LINES = 64;
 
   private static final String SPEAKER = "libbpf: ";
 
   private static final ThreadLocal<@Nullable Transcript> CURRENT = new ThreadLocal<>();
 
-  private final List<String> lines = new ArrayList<>();
+  private final Deque<String> lines = new ArrayDeque<>();
 
   private Transcript() {}
 
@@ -46,10 +47,11 @@ public final class Transcript implements AutoCloseable {
   }
 
   private void addLine(String line) {
-    if (lines.size() < LINES) {
-      String text = line.startsWith(SPEAKER) ? line.substring(SPEAKER.length()) : line;
-      lines.add(text.strip());
+    if (lines.size() == LINES) {
+      lines.removeFirst();
     }
+    String text = line.startsWith(SPEAKER) ? line.substring(SPEAKER.length()) : line;
+    lines.addLast(text.strip());
   }
 
   /** What was said so far, line by line, without the {@code libbpf: } before each. */

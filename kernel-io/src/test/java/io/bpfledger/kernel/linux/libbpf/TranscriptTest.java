@@ -69,11 +69,12 @@ final class TranscriptTest {
   }
 
   @Test
-  void transcriptHasALimit() {
+  void transcriptHasALimitAndKeepsTheEnd() {
     try (Transcript transcript = Transcript.open()) {
       transcript.add("line\n".repeat(10 * Transcript.LINES));
+      transcript.add("what failed");
 
-      assertThat(transcript.lines()).hasSize(Transcript.LINES);
+      assertThat(transcript.lines()).hasSize(Transcript.LINES).endsWith("what failed");
     }
   }
 
