@@ -6,6 +6,7 @@ import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.NamespaceIdentity;
 import io.bpfledger.kernel.NetworkInterface;
 import io.bpfledger.kernel.NetworkNamespace;
+import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.Qdisc;
 import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.TcFilter;
@@ -29,13 +30,30 @@ final class NetworkSurvey {
     this.gaps = gaps;
   }
 
-  /** Empty when there is no such namespace. */
+  /** Empty when there is no such namespace, or no more at the end. */
   Optional<NamespaceInventory> take(NetworkNamespace namespace) {
     return present(kernel.network().identify(namespace))
         .flatMap(
             identity ->
                 present(kernel.network().interfaces(namespace))
-                    .map(interfaces -> survey(namespace, identity, interfaces)));
+                    .map(interfaces -> survey(namespace, identity, interfaces))
+                    .filter(_ -> isStill(namespace, identity)));
+  }
+
+  /** Each question enters by the path, so the answers may come from two namespaces. */
+  private boolean isStill(NetworkNamespace namespace, NamespaceIdentity identity) {
+    Optional<NamespaceIdentity> now = present(kernel.network().identify(namespace));
+    if (now.isPresent() && !now.get().equals(identity)) {
+      gaps.add(
+          new Gap(
+              InventoryPart.NETWORK,
+              KernelError.of(
+                  Operation.IDENTIFY_NAMESPACE,
+                  namespace.path(),
+                  Errno.EAGAIN,
+                  "another namespace came to that path while it was read")));
+    }
+    return now.equals(Optional.of(identity));
   }
 
   private NamespaceInventory survey(
