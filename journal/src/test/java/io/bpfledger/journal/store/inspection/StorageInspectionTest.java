@@ -3,11 +3,12 @@ package io.bpfledger.journal.store.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfledger.journal.store.LedgerStore;
-import io.bpfledger.journal.store.kit.TestLedger;
 import io.bpfledger.journal.store.kit.TestLedger.Backend;
+import io.bpfledger.journal.store.kit.TestLedger;
 import io.bpfledger.journal.store.row.Bytes;
 import io.bpfledger.journal.store.row.EventContent;
 import io.bpfledger.journal.store.row.EventTable;
+import io.bpfledger.journal.verification.Flaw;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
