@@ -164,7 +164,7 @@ final class LinkProbes {
       Memory.setInt(attribute, ATTACH_TYPE, attachType.number());
       target.accept(arena, attribute);
       return Attempt.opening(
-          "link of attach type " + attachType,
+          "link of attach type " + attachType.word(),
           SystemCalls.bpf(BpfCommand.LINK_CREATE, attribute),
           proof);
     }

@@ -1,5 +1,6 @@
 package io.bpfledger.kernel.linux.probe;
 
+import io.bpfledger.kernel.AttachType;
 import io.bpfledger.kernel.MapType;
 import io.bpfledger.kernel.ProgramType;
 import io.bpfledger.kernel.linux.ffi.BpfCommand;
@@ -36,7 +37,12 @@ final class ProgramProbes {
   }
 
   static String loadOf(ProbeProgram program) {
-    return "load of a program of type " + program.type().word();
+    String load = "load of a program of type " + program.type().word();
+    return program.expectedAttachType() == 0
+        ? load
+        : load
+            + " for "
+            + AttachType.numbered(program.expectedAttachType()).map(AttachType::word).orElse("");
   }
 
   /** The verifier knows the helper or refuses the call. */
