@@ -12,6 +12,7 @@ import io.bpfledger.kernel.testing.RealKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,34 @@ final class LinuxNetworkTest {
     }
 
     assertThat(network.interfaces(sandbox.namespace()).orThrow()).hasSize(121);
+  }
+
+  /** The kernel marks a list that changed while it was read; such a one is read again. */
+  @Test
+  void listIsWholeWhileOthersAddAndRemove() throws InterruptedException {
+    NetworkSandbox.Cable staying = sandbox.cable("staying", "other");
+    for (int pair = 0; pair < 100; pair++) {
+      sandbox.cable("near" + pair, "far" + pair);
+    }
+    AtomicBoolean done = new AtomicBoolean();
+    Thread others =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!done.get()) {
+                    sandbox.delete(sandbox.cable("coming", "going").near());
+                  }
+                });
+    try {
+      for (int look = 0; look < 50; look++) {
+        assertThat(network.interfaces(sandbox.namespace()).orThrow())
+            .contains(staying.near(), staying.far())
+            .hasSizeBetween(203, 205);
+      }
+    } finally {
+      done.set(true);
+      others.join();
+    }
   }
 
   @Test

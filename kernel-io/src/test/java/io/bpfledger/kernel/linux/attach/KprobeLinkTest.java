@@ -32,8 +32,7 @@ final class KprobeLinkTest {
 
   private static final Path KPROBES = Path.of("/sys/bus/event_source/devices/kprobe");
 
-  /** What the system call of {@link LibraryCall} runs through, and no other. */
-  private static final String FUNCTION = "__do_sys_getpgid";
+  private static final String FUNCTION = LibraryCall.KERNEL_FUNCTION;
 
   private static final long COOKIE = 77;
 

@@ -9,7 +9,10 @@ import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.LinkDetails;
 import io.bpfledger.kernel.LinkHandle;
 import io.bpfledger.kernel.LoadedObject;
+import io.bpfledger.kernel.MapHandle;
+import io.bpfledger.kernel.ProgramHandle;
 import io.bpfledger.kernel.ProgramType;
+import io.bpfledger.kernel.TestRunRequest;
 import io.bpfledger.kernel.attach.FentryTarget;
 import io.bpfledger.kernel.attach.FexitTarget;
 import io.bpfledger.kernel.attach.FmodRetTarget;
@@ -17,9 +20,11 @@ import io.bpfledger.kernel.attach.LinkTarget;
 import io.bpfledger.kernel.attach.LsmTarget;
 import io.bpfledger.kernel.linux.LinuxMaps;
 import io.bpfledger.kernel.linux.LinuxObjects;
+import io.bpfledger.kernel.linux.LinuxPrograms;
 import io.bpfledger.kernel.linux.probe.LinuxFeatures;
 import io.bpfledger.kernel.testing.CountingProgram;
 import io.bpfledger.kernel.testing.CountingProgram.Shape;
+import io.bpfledger.kernel.testing.LibraryCall;
 import io.bpfledger.kernel.testing.RealKernel;
 import io.bpfledger.kernel.testing.TestObject;
 import java.util.List;
@@ -33,15 +38,22 @@ import org.junit.jupiter.params.provider.FieldSource;
 @RealKernel
 final class TrampolineLinkTest {
 
-  record Kind(String program, LinkTarget target, AttachType attachType, Feature feature) {}
+  /** A kind, its program among the test objects, and where that counts. */
+  record Kind(
+      String program, int place, LinkTarget target, AttachType attachType, Feature feature) {}
 
   static final List<Kind> KINDS =
       List.of(
-          new Kind("on_fentry", new FentryTarget(0), AttachType.TRACE_FENTRY, Feature.TRAMPOLINE),
-          new Kind("on_fexit", new FexitTarget(0), AttachType.TRACE_FEXIT, Feature.TRAMPOLINE),
           new Kind(
-              "on_fmod_ret", new FmodRetTarget(0), AttachType.MODIFY_RETURN, Feature.TRAMPOLINE),
-          new Kind("on_lsm", new LsmTarget(0), AttachType.LSM_MAC, Feature.LSM));
+              "on_fentry", 11, new FentryTarget(0), AttachType.TRACE_FENTRY, Feature.TRAMPOLINE),
+          new Kind("on_fexit", 12, new FexitTarget(0), AttachType.TRACE_FEXIT, Feature.TRAMPOLINE),
+          new Kind(
+              "on_fmod_ret",
+              13,
+              new FmodRetTarget(0),
+              AttachType.MODIFY_RETURN,
+              Feature.TRAMPOLINE),
+          new Kind("on_lsm", 14, new LsmTarget(0), AttachType.LSM_MAC, Feature.LSM));
 
   @ParameterizedTest
   @FieldSource("KINDS")
@@ -54,13 +66,29 @@ final class TrampolineLinkTest {
   }
 
   private static void attached(Kind kind) {
-    LinuxObjects objects = new LinuxObjects(new LinuxMaps());
-    try (LoadedObject loaded = objects.load(TestObject.load("tracing", kind.program())).orThrow();
-        LinkHandle link =
-            LinkBench.WRITER.create(loaded.program(kind.program()), kind.target()).orThrow()) {
-      LinkDetails.Tracing details =
-          (LinkDetails.Tracing) LinkBench.READER.info(link).orThrow().details();
-      assertThat(details.attachTypeNumber()).isEqualTo(kind.attachType().number());
+    LinuxMaps maps = new LinuxMaps();
+    try (LoadedObject loaded =
+        new LinuxObjects(maps).load(TestObject.load("tracing", kind.program())).orThrow()) {
+      ProgramHandle program = loaded.program(kind.program());
+      MapHandle hits = loaded.map("hits");
+      byte[] place = TestObject.key(kind.place());
+      try (LinkHandle link = LinkBench.WRITER.create(program, kind.target()).orThrow()) {
+        LinkDetails.Tracing details =
+            (LinkDetails.Tracing) LinkBench.READER.info(link).orThrow().details();
+        assertThat(details.attachTypeNumber()).isEqualTo(kind.attachType().number());
+        stimulate(kind, program);
+        assertThat(TestObject.longAt(maps.lookup(hits, place).orThrow().orElseThrow(), 0))
+            .isPositive();
+      }
+    }
+  }
+
+  /** The kernel calls its own test functions when a tracing program is test-run. */
+  private static void stimulate(Kind kind, ProgramHandle program) {
+    if (kind.feature() == Feature.LSM) {
+      LibraryCall.make(1);
+    } else {
+      new LinuxPrograms().testRun(program, new TestRunRequest(new byte[0], 1)).orThrow();
     }
   }
 
