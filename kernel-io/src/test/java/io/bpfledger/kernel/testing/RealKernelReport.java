@@ -1,5 +1,7 @@
 package io.bpfledger.kernel.testing;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -8,27 +10,28 @@ import org.junit.platform.launcher.TestPlan;
 /** Says at the end how many real-kernel tests were skipped, and why; no skip goes unseen. */
 public final class RealKernelReport implements TestExecutionListener {
 
+  private final Map<String, Long> skippedByReason = new TreeMap<>();
   private @Nullable TestPlan plan;
-  private long skipped;
 
   @Override
   public void testPlanExecutionStarted(TestPlan testPlan) {
     plan = testPlan;
-    skipped = 0;
+    skippedByReason.clear();
   }
 
   @Override
   public void executionSkipped(TestIdentifier identifier, String reason) {
-    if (plan != null && reason.contains(Root.SKIPPED)) {
+    if (plan != null
+        && (reason.contains(Root.SKIPPED) || reason.contains(FeatureCondition.SKIPPED))) {
       long below = plan.getDescendants(identifier).stream().filter(TestIdentifier::isTest).count();
-      skipped += identifier.isTest() ? 1 : below;
+      skippedByReason.merge(reason, identifier.isTest() ? 1 : Math.max(below, 1), Long::sum);
     }
   }
 
   @Override
   public void testPlanExecutionFinished(TestPlan testPlan) {
-    if (skipped > 0) {
-      System.out.println("skipped " + skipped + " real-kernel tests: " + Root.SKIPPED);
-    }
+    skippedByReason.forEach(
+        (reason, skipped) ->
+            System.out.println("skipped " + skipped + " real-kernel tests: " + reason));
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfledger.kernel.AttachType;
 import io.bpfledger.kernel.Errno;
+import io.bpfledger.kernel.Feature;
 import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.LinkDetails;
 import io.bpfledger.kernel.LinkHandle;
@@ -17,6 +18,7 @@ import io.bpfledger.kernel.attach.NetfilterTarget;
 import io.bpfledger.kernel.testing.CountingProgram;
 import io.bpfledger.kernel.testing.CountingProgram.Shape;
 import io.bpfledger.kernel.testing.Datagrams;
+import io.bpfledger.kernel.testing.NeedsFeature;
 import io.bpfledger.kernel.testing.NetworkSandbox;
 import io.bpfledger.kernel.testing.RealKernel;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @RealKernel
+@NeedsFeature(Feature.NETFILTER_LINK)
 final class NetfilterLinkTest {
 
   private static final int IPV4 = 2;

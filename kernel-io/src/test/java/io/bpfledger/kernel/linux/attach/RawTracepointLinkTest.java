@@ -6,6 +6,7 @@ import static io.bpfledger.kernel.linux.attach.LinkBench.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfledger.kernel.Errno;
+import io.bpfledger.kernel.Feature;
 import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.LinkDetails;
 import io.bpfledger.kernel.LinkHandle;
@@ -14,6 +15,7 @@ import io.bpfledger.kernel.attach.RawTracepointTarget;
 import io.bpfledger.kernel.testing.CgroupSandbox;
 import io.bpfledger.kernel.testing.CountingProgram;
 import io.bpfledger.kernel.testing.CountingProgram.Shape;
+import io.bpfledger.kernel.testing.NeedsFeature;
 import io.bpfledger.kernel.testing.RealKernel;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -27,20 +29,36 @@ final class RawTracepointLinkTest {
   private static final long COOKIE = 0xfeed_0000_0000_0042L;
 
   @Test
-  void eachPassingIsCountedWithTheCookieUntilTheLinkIsClosed() {
+  void eachPassingIsCountedUntilTheLinkIsClosed() {
     try (CgroupSandbox cgroup = CgroupSandbox.open();
         CountingProgram program = program()) {
-      try (LinkHandle link = attach(program, new RawTracepointTarget(QUIET, COOKIE))) {
+      try (LinkHandle link = attach(program, new RawTracepointTarget(QUIET, 0))) {
         cgroup.makeAndRemoveChild();
         cgroup.makeAndRemoveChild();
 
         assertThat(program.runs()).isEqualTo(2);
-        assertThat(program.cookie()).isEqualTo(COOKIE);
         assertThat(details(link, program))
-            .isEqualTo(new LinkDetails.RawTracepoint(QUIET, OptionalLong.of(COOKIE)));
+            .isEqualTo(new LinkDetails.RawTracepoint(QUIET, OptionalLong.empty()));
       }
       cgroup.makeAndRemoveChild();
       assertThat(program.runs()).isEqualTo(2);
+    }
+  }
+
+  /** Kernels that take the cookie do not all tell it. */
+  @Test
+  @NeedsFeature(Feature.RAW_TRACEPOINT_COOKIE)
+  void programSeesTheCookieOfItsLink() {
+    try (CgroupSandbox cgroup = CgroupSandbox.open();
+        CountingProgram program = CountingProgram.load(shape().keepingCookie());
+        LinkHandle link = attach(program, new RawTracepointTarget(QUIET, COOKIE))) {
+      cgroup.makeAndRemoveChild();
+
+      assertThat(program.cookie()).isEqualTo(COOKIE);
+      assertThat(details(link, program))
+          .isIn(
+              new LinkDetails.RawTracepoint(QUIET, OptionalLong.of(COOKIE)),
+              new LinkDetails.RawTracepoint(QUIET, OptionalLong.empty()));
     }
   }
 
@@ -63,7 +81,10 @@ final class RawTracepointLinkTest {
   }
 
   private static CountingProgram program() {
-    return CountingProgram.load(
-        Shape.of(ProgramType.RAW_TRACEPOINT, 0).keepingCookie().countingOwnRuns());
+    return CountingProgram.load(shape());
+  }
+
+  private static Shape shape() {
+    return Shape.of(ProgramType.RAW_TRACEPOINT, 0).countingOwnRuns();
   }
 }

@@ -2,6 +2,7 @@ package io.bpfledger.kernel.linux.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfledger.kernel.Feature;
 import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.LinkDetails;
 import io.bpfledger.kernel.LinkHandle;
@@ -15,6 +16,7 @@ import io.bpfledger.kernel.ProgramSelection;
 import io.bpfledger.kernel.attach.StructOpsTarget;
 import io.bpfledger.kernel.linux.LinuxMaps;
 import io.bpfledger.kernel.linux.LinuxObjects;
+import io.bpfledger.kernel.testing.NeedsFeature;
 import io.bpfledger.kernel.testing.RealKernel;
 import io.bpfledger.kernel.testing.TestObject;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 @RealKernel
+@NeedsFeature(Feature.STRUCT_OPS_LINK)
 final class StructOpsLinkTest {
 
   private static final Path ALGORITHMS =

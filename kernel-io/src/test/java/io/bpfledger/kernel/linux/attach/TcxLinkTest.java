@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfledger.kernel.AttachType;
 import io.bpfledger.kernel.Errno;
+import io.bpfledger.kernel.Feature;
 import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.LinkDetails;
 import io.bpfledger.kernel.LinkHandle;
@@ -19,6 +20,7 @@ import io.bpfledger.kernel.attach.TcxPosition;
 import io.bpfledger.kernel.attach.TcxTarget;
 import io.bpfledger.kernel.testing.CountingProgram;
 import io.bpfledger.kernel.testing.CountingProgram.Shape;
+import io.bpfledger.kernel.testing.NeedsFeature;
 import io.bpfledger.kernel.testing.NetworkSandbox;
 import io.bpfledger.kernel.testing.RawFrames;
 import io.bpfledger.kernel.testing.RealKernel;
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @RealKernel
+@NeedsFeature(Feature.TCX)
 final class TcxLinkTest {
 
   private static final int NEXT = -1;

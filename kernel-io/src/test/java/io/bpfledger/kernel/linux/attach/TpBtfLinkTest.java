@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfledger.kernel.AttachKind;
 import io.bpfledger.kernel.Errno;
+import io.bpfledger.kernel.Feature;
 import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.LinkDetails;
 import io.bpfledger.kernel.LinkHandle;
@@ -17,6 +18,7 @@ import io.bpfledger.kernel.linux.LinuxObjects;
 import io.bpfledger.kernel.testing.CgroupSandbox;
 import io.bpfledger.kernel.testing.CountingProgram;
 import io.bpfledger.kernel.testing.CountingProgram.Shape;
+import io.bpfledger.kernel.testing.NeedsFeature;
 import io.bpfledger.kernel.testing.RealKernel;
 import io.bpfledger.kernel.testing.TestObject;
 import java.util.List;
@@ -56,6 +58,7 @@ final class TpBtfLinkTest {
   }
 
   @Test
+  @NeedsFeature(Feature.RAW_TRACEPOINT_COOKIE)
   void programSeesTheCookieOfItsLink() {
     try (CgroupSandbox cgroup = CgroupSandbox.open();
         LoadedObject loaded = load("cookies", "cookie_tp_btf", Map.of());

@@ -2,11 +2,12 @@ package io.bpfledger.kernel.linux.attach;
 
 import static io.bpfledger.kernel.linux.attach.LinkBench.WRITER;
 import static io.bpfledger.kernel.linux.attach.LinkBench.attach;
-import static io.bpfledger.kernel.linux.attach.LinkBench.details;
 import static io.bpfledger.kernel.linux.attach.LinkBench.refusal;
+import static io.bpfledger.kernel.linux.attach.LinkBench.toldDetails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfledger.kernel.Errno;
+import io.bpfledger.kernel.Feature;
 import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.LinkDetails;
 import io.bpfledger.kernel.LinkHandle;
@@ -15,6 +16,7 @@ import io.bpfledger.kernel.attach.TracepointTarget;
 import io.bpfledger.kernel.testing.CountingProgram;
 import io.bpfledger.kernel.testing.CountingProgram.Shape;
 import io.bpfledger.kernel.testing.LibraryCall;
+import io.bpfledger.kernel.testing.NeedsFeature;
 import io.bpfledger.kernel.testing.RealKernel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @RealKernel
+@NeedsFeature(Feature.PERF_LINK)
 final class TracepointLinkTest {
 
   private static final long COOKIE = 0xc0ffee_0000_0001L;
@@ -38,8 +41,13 @@ final class TracepointLinkTest {
 
         assertThat(program.runs()).isEqualTo(7);
         assertThat(program.cookie()).isEqualTo(COOKIE);
-        assertThat(details(link, program))
-            .isEqualTo(new LinkDetails.Tracepoint(LibraryCall.TRACEPOINT, OptionalLong.of(COOKIE)));
+        toldDetails(link, program)
+            .ifPresent(
+                details ->
+                    assertThat(details)
+                        .isEqualTo(
+                            new LinkDetails.Tracepoint(
+                                LibraryCall.TRACEPOINT, OptionalLong.of(COOKIE))));
       }
       LibraryCall.make(3);
       assertThat(program.runs()).isEqualTo(7);

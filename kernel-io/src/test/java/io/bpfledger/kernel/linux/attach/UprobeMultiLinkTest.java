@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfledger.kernel.AttachType;
 import io.bpfledger.kernel.Errno;
+import io.bpfledger.kernel.Feature;
 import io.bpfledger.kernel.LinkDetails;
 import io.bpfledger.kernel.LinkHandle;
 import io.bpfledger.kernel.ProgramType;
@@ -15,6 +16,7 @@ import io.bpfledger.kernel.linux.binary.Binary;
 import io.bpfledger.kernel.testing.CountingProgram;
 import io.bpfledger.kernel.testing.CountingProgram.Shape;
 import io.bpfledger.kernel.testing.LibraryCall;
+import io.bpfledger.kernel.testing.NeedsFeature;
 import io.bpfledger.kernel.testing.RealKernel;
 import io.bpfledger.kernel.testing.RootedThread;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @RealKernel
+@NeedsFeature(Feature.UPROBE_MULTI)
 final class UprobeMultiLinkTest {
 
   private static final int SELF = (int) ProcessHandle.current().pid();
