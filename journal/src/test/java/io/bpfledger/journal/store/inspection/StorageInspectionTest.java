@@ -3,8 +3,8 @@ package io.bpfledger.journal.store.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfledger.journal.store.LedgerStore;
-import io.bpfledger.journal.store.kit.TestLedger.Backend;
 import io.bpfledger.journal.store.kit.TestLedger;
+import io.bpfledger.journal.store.kit.TestLedger.Backend;
 import io.bpfledger.journal.store.row.Bytes;
 import io.bpfledger.journal.store.row.EventContent;
 import io.bpfledger.journal.store.row.EventTable;
