@@ -12,6 +12,7 @@ import io.bpfledger.kernel.ProgramHandle;
 import io.bpfledger.kernel.ProgramSelection;
 import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.TcFilterSpec;
+import io.bpfledger.kernel.TestRun;
 import io.bpfledger.kernel.TestRunRequest;
 import io.bpfledger.kernel.attach.TcTarget;
 import io.bpfledger.kernel.attach.TcxPosition;
@@ -123,13 +124,9 @@ final class Player {
   }
 
   private String testRun(ProgramHandle program) {
-    return table
-        .kernel()
-        .programs()
-        .testRun(program, new TestRunRequest(new byte[64], 1))
-        .map(run -> "returned " + run.returnValue())
-        .asOptional()
-        .orElse("refused");
+    Result<TestRun> ran =
+        table.kernel().programs().testRun(program, new TestRunRequest(new byte[64], 1));
+    return ran.map(run -> "returned " + run.returnValue()).asOptional().orElse(answer(ran));
   }
 
   private String makeMap(Step.MakeMap make) {
