@@ -47,7 +47,8 @@ public final class EntryText {
     }
   }
 
-  JsonNode json(Payload payload) {
+  /** As a tree, fields in the order they are stored in. */
+  public JsonNode json(Payload payload) {
     return readable(codec.fields(payload));
   }
 
