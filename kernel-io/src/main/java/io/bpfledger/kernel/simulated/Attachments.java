@@ -36,7 +36,6 @@ import io.bpfledger.kernel.attach.UretprobeTarget;
 import io.bpfledger.kernel.attach.XdpTarget;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Turns a target into what a link to it would hold, or refuses as the kernel does. */
 final class Attachments {
@@ -104,7 +103,7 @@ final class Attachments {
   private Attachment cgroup(
       ProgramObject program, LinkTarget target, Path path, AttachType attachType) {
     machine.require(Feature.CGROUP_LINK);
-    CgroupNode cgroup = machine.cgroups().find(path);
+    CgroupNode cgroup = cgroupAt(path);
     requireType(program, target.kind().programType());
     boolean decidedAtLoad =
         switch (program.type()) {
@@ -117,12 +116,24 @@ final class Attachments {
     return new CgroupAttachment(cgroup, attachType);
   }
 
+  private CgroupNode cgroupAt(Path path) {
+    if (machine.cgroups().peek(path).isEmpty() && machine.files().exists(path)) {
+      throw new Refusal(Errno.EBADF, "the directory is no cgroup");
+    }
+    return machine.cgroups().find(path);
+  }
+
   private Attachment netfilter(ProgramObject program, NetfilterTarget target) {
     machine.require(Feature.NETFILTER_LINK);
     NamespaceNode namespace = machine.network().find(target.namespace());
     requireType(program, ProgramType.NETFILTER);
     return new NetfilterAttachment(
-        namespace, target.protocolFamily(), target.hook(), target.priority(), target.defragment());
+        machine.network(),
+        namespace,
+        target.protocolFamily(),
+        target.hook(),
+        target.priority(),
+        target.defragment());
   }
 
   private Attachment socketLookup(ProgramObject program, SkLookupTarget target) {
@@ -160,7 +171,7 @@ final class Attachments {
             .attachPoint()
             .orElseThrow(() -> new Refusal(Errno.EINVAL, "the program was loaded for no function"));
     return new TracingAttachment(
-        machine, program.expectedAttachType(), point, OptionalLong.of(cookie));
+        machine, program.expectedAttachType(), point, Probes.cookie(cookie));
   }
 
   static void requireType(ProgramObject program, ProgramType type) {

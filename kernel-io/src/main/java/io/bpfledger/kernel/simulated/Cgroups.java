@@ -2,6 +2,7 @@ package io.bpfledger.kernel.simulated;
 
 import io.bpfledger.kernel.Errno;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The cgroups of the machine by their paths. */
@@ -22,6 +23,10 @@ final class Cgroups {
     CgroupNode leaving = find(path);
     cgroups.remove(path);
     leaving.vanish();
+  }
+
+  Optional<CgroupNode> peek(Path path) {
+    return Optional.ofNullable(cgroups.get(path));
   }
 
   CgroupNode find(Path path) {

@@ -105,7 +105,7 @@ final class FileTree {
   }
 
   boolean exists(Path path) {
-    return walk(path, true).node().isPresent();
+    return find(path).flatMap(PathWalk::node).isPresent();
   }
 
   /** What is pinned at the path. */

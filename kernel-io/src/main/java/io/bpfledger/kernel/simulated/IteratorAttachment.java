@@ -1,5 +1,6 @@
 package io.bpfledger.kernel.simulated;
 
+import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.LinkDetails;
 import io.bpfledger.kernel.MapId;
 import java.util.Optional;
@@ -49,5 +50,8 @@ final class IteratorAttachment implements Attachment {
       Optional<ProgramObject> expected) {
     Attachment.requireExpected(current, expected);
     Attachment.requireSameFlavour(current, next);
+    if (!current.verified().attachPoint().equals(next.verified().attachPoint())) {
+      throw new Refusal(Errno.EINVAL, "the new program iterates over something else");
+    }
   }
 }

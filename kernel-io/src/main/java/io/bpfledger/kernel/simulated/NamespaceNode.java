@@ -86,9 +86,6 @@ final class NamespaceNode {
 
   void vanish() {
     interfaces().forEach(this::removeInterface);
-    for (LinkObject link : List.copyOf(netfilterLinks)) {
-      link.attachment().detach(link);
-    }
     for (LinkObject link : List.copyOf(socketLookupLinks)) {
       link.attachment().detach(link);
     }

@@ -15,6 +15,7 @@ final class NetfilterAttachment implements Attachment {
   private static final int DEFRAGMENT = 1;
   private static final int DEFRAGMENT_PRIORITY = -400;
 
+  private final NetworkState network;
   private @Nullable NamespaceNode namespace;
   private final int protocolFamily;
   private final int hook;
@@ -22,7 +23,13 @@ final class NetfilterAttachment implements Attachment {
   private final boolean defragment;
 
   NetfilterAttachment(
-      NamespaceNode namespace, int protocolFamily, int hook, int priority, boolean defragment) {
+      NetworkState network,
+      NamespaceNode namespace,
+      int protocolFamily,
+      int hook,
+      int priority,
+      boolean defragment) {
+    this.network = network;
     this.namespace = namespace;
     this.protocolFamily = protocolFamily;
     this.hook = hook;
@@ -78,6 +85,7 @@ final class NetfilterAttachment implements Attachment {
     if (namespace != null) {
       namespace.netfilterLinks().remove(link);
       namespace = null;
+      network.forgetUnheld();
     }
   }
 

@@ -4,11 +4,9 @@ import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.NamespaceIdentity;
 import io.bpfledger.kernel.NetworkInterface;
 import io.bpfledger.kernel.NetworkNamespace;
-import java.util.Optional;
-import java.util.SortedSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** The network namespaces of the machine by their paths. */
 final class NetworkState {
@@ -18,6 +16,7 @@ final class NetworkState {
 
   private final NoticeBoard notices;
   private final TreeMap<String, NamespaceNode> namespaces = new TreeMap<>();
+  private final List<NamespaceNode> nameless = new ArrayList<>();
   private long lastInode = FIRST_INODE - 1;
 
   NetworkState(NoticeBoard notices) {
@@ -40,8 +39,19 @@ final class NetworkState {
   void removeNamespace(NetworkNamespace path) {
     NamespaceNode leaving = find(path);
     namespaces.remove(path.path());
-    leaving.interfaces().forEach(notices::interfaceRemoved);
-    leaving.vanish();
+    nameless.add(leaving);
+    forgetUnheld();
+  }
+
+  /** A namespace without a name lives on as long as a netfilter link holds it. */
+  void forgetUnheld() {
+    for (NamespaceNode leaving : List.copyOf(nameless)) {
+      if (leaving.netfilterLinks().isEmpty()) {
+        nameless.remove(leaving);
+        leaving.interfaces().forEach(notices::interfaceRemoved);
+        leaving.vanish();
+      }
+    }
   }
 
   InterfaceNode addInterface(NetworkNamespace path, String name, boolean driverRunsXdp) {
@@ -73,16 +83,9 @@ final class NetworkState {
     return find(networkInterface.namespace()).indexed(networkInterface.index(), errnoWhenGone);
   }
 
-  Optional<NamespaceNode> peek(NetworkNamespace path) {
-    @Nullable NamespaceNode namespace = namespaces.get(path.path());
-    return Optional.ofNullable(namespace);
-  }
-
-  SortedSet<String> paths() {
-    return new TreeSet<>(namespaces.keySet());
-  }
-
-  Iterable<NamespaceNode> all() {
-    return namespaces.values();
+  List<NamespaceNode> all() {
+    List<NamespaceNode> all = new ArrayList<>(namespaces.values());
+    all.addAll(nameless);
+    return all;
   }
 }

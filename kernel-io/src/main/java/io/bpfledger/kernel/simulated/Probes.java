@@ -16,6 +16,7 @@ import io.bpfledger.kernel.attach.UprobeMultiTarget;
 import io.bpfledger.kernel.attach.UprobeTarget;
 import io.bpfledger.kernel.attach.UretprobeTarget;
 import io.bpfledger.kernel.attach.UserCode;
+import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -25,6 +26,9 @@ final class Probes {
   private static final int PERF_HARDWARE = 0;
   private static final int PERF_SOFTWARE = 1;
   private static final int SOFTWARE_EVENTS = 12;
+  private static final int CPU_CLOCK = 0;
+  private static final int TASK_CLOCK = 1;
+  private static final int FIRST_OWN_TYPE = 6;
 
   private final Machine machine;
   private final ProgramObject program;
@@ -37,6 +41,7 @@ final class Probes {
   Attachment tracepoint(TracepointTarget target) {
     machine.hooks().requireTracepoint(target.category(), target.name());
     requirePerfLink(ProgramType.TRACEPOINT, target.cookie());
+    requireNotThere(target.name());
     return perfLink(new LinkDetails.Tracepoint(target.name(), cookie(target.cookie())));
   }
 
@@ -95,11 +100,11 @@ final class Probes {
 
   Attachment kprobeMulti(KprobeMultiTarget target) {
     Attachments.requireType(program, ProgramType.KPROBE);
-    Attachments.requireAttachType(program, AttachType.TRACE_KPROBE_MULTI);
-    machine.require(Feature.KPROBE_MULTI);
     if (target.symbols().isEmpty()) {
       throw new Refusal(Errno.EINVAL, "at least one function");
     }
+    machine.require(Feature.KPROBE_MULTI);
+    Attachments.requireAttachType(program, AttachType.TRACE_KPROBE_MULTI);
     target.symbols().forEach(symbol -> machine.hooks().requireFunction(symbol, Errno.ESRCH));
     return new ProbeAttachment(
         ProbeAttachment.KPROBE_MULTI,
@@ -117,12 +122,19 @@ final class Probes {
 
   private Attachment uprobe(UserCode code, boolean atReturn, OptionalInt pid, long cookie) {
     machine.require(Feature.UPROBE);
-    HookCatalogue.Binary binary = machine.hooks().requireBinary(code.binary());
+    HookCatalogue.Binary binary = binary(code.binary());
     long offset = binary.resolve(code);
     pid.ifPresent(machine.hooks()::requirePid);
     requirePerfLink(ProgramType.KPROBE, cookie);
     return perfLink(
         new LinkDetails.Uprobe(atReturn, binary.path().toString(), offset, cookie(cookie)));
+  }
+
+  private HookCatalogue.Binary binary(Path path) {
+    if (path.isAbsolute() && machine.files().exists(path)) {
+      throw new Refusal(Errno.EINVAL, path + " is a directory");
+    }
+    return machine.hooks().requireBinary(path);
   }
 
   Attachment uprobeMulti(UprobeMultiTarget target) {
@@ -132,7 +144,7 @@ final class Probes {
     if (target.offsets().isEmpty()) {
       throw new Refusal(Errno.EINVAL, "at least one place");
     }
-    HookCatalogue.Binary binary = machine.hooks().requireBinary(target.binary());
+    HookCatalogue.Binary binary = binary(target.binary());
     target.pid().ifPresent(machine.hooks()::requirePid);
     target.offsets().forEach(binary::requireInside);
     return new ProbeAttachment(
@@ -160,9 +172,34 @@ final class Probes {
     if (target.cpu() >= machine.processors()) {
       throw new Refusal(Errno.EINVAL, "the machine has no such CPU");
     }
+    if (target.pid() > 0) {
+      machine.hooks().requirePid(target.pid());
+    }
     requirePerfLink(ProgramType.PERF_EVENT, target.cookie());
     return perfLink(
-        new LinkDetails.PerfEvent(target.type(), target.config(), cookie(target.cookie())));
+        new LinkDetails.PerfEvent(
+            toldType(target.config()), target.config(), cookie(target.cookie())));
+  }
+
+  /** The two clocks are software events only to those who ask for them. */
+  private static int toldType(long config) {
+    return config == CPU_CLOCK || config == TASK_CLOCK
+        ? FIRST_OWN_TYPE + (int) config
+        : PERF_SOFTWARE;
+  }
+
+  /** All links on a tracepoint share one list of programs, in which each may be only once. */
+  private void requireNotThere(String tracepoint) {
+    boolean there =
+        machine.links().all().stream()
+            .anyMatch(
+                link ->
+                    link.runs(program)
+                        && link.attachment().details() instanceof LinkDetails.Tracepoint on
+                        && on.name().equals(tracepoint));
+    if (there) {
+      throw new Refusal(Errno.EEXIST, "the program is on the tracepoint already");
+    }
   }
 
   private void requirePerfLink(ProgramType type, long cookie) {
@@ -182,7 +219,7 @@ final class Probes {
     return new ProbeAttachment(ProbeAttachment.PERF_EVENT, details);
   }
 
-  private static OptionalLong cookie(long cookie) {
-    return OptionalLong.of(cookie);
+  static OptionalLong cookie(long cookie) {
+    return cookie == 0 ? OptionalLong.empty() : OptionalLong.of(cookie);
   }
 }

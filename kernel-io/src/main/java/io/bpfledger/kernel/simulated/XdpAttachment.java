@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class XdpAttachment implements Attachment {
 
   private static final int LINK_TYPE = 6;
+  private static final String NO_DRIVER_SUPPORT =
+      "the driver of the interface runs no XDP programs";
 
   private @Nullable InterfaceNode device;
   private final XdpMode mode;
@@ -36,6 +38,7 @@ final class XdpAttachment implements Attachment {
     if (on == null) {
       throw Attachment.hookIsGone();
     }
+    requireNoHardware(on);
     boolean generic = generic(on);
     XdpHook hook = on.xdp();
     if (hook.taken()) {
@@ -43,7 +46,9 @@ final class XdpAttachment implements Attachment {
           ? new Refusal(Errno.EBUSY, "another program holds the hook")
           : new Refusal(Errno.EEXIST, "a program runs there in another mode");
     }
-    requireMode(on, generic);
+    if (!generic && !on.driverRunsXdp()) {
+      throw new Refusal(Errno.EOPNOTSUPP, NO_DRIVER_SUPPORT);
+    }
     requireWholePathProgram(link);
     hook.take(link, generic);
   }
@@ -56,12 +61,12 @@ final class XdpAttachment implements Attachment {
     };
   }
 
-  private void requireMode(InterfaceNode on, boolean generic) {
-    if (!generic && !on.driverRunsXdp()) {
-      throw new Refusal(Errno.EOPNOTSUPP, "the driver of the interface runs no XDP programs");
-    }
+  /** No simulated network card runs programs, and none was loaded for one. */
+  private void requireNoHardware(InterfaceNode on) {
     if (mode == XdpMode.HARDWARE) {
-      throw new Refusal(Errno.EINVAL, "the program was not loaded for a network card");
+      throw on.driverRunsXdp()
+          ? new Refusal(Errno.EINVAL, "the program was not loaded for a network card")
+          : new Refusal(Errno.EOPNOTSUPP, NO_DRIVER_SUPPORT);
     }
   }
 

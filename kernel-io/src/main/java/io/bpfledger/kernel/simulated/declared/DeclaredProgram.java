@@ -8,8 +8,7 @@ import java.util.Optional;
  * A program that does one of the things tests need: returns a verdict, counts, or is refused.
  *
  * @param section what kind it is, by the name of its section, such as {@code xdp}
- * @param verdict what it returns
- * @param verdictFrom the global variable of four bytes that it returns instead
+ * @param does what it returns in the end
  * @param counters array maps of 64-bit numbers, whose first number it raises by one
  * @param uses maps that it only names, so that they are made and kept with it
  * @param refusal the log with which the simulated verifier refuses it
@@ -17,11 +16,22 @@ import java.util.Optional;
 public record DeclaredProgram(
     String name,
     String section,
-    int verdict,
-    Optional<String> verdictFrom,
+    Ending does,
     List<String> counters,
     List<String> uses,
     Optional<String> refusal) {
+
+  /** How a program ends. */
+  public sealed interface Ending {
+
+    record Verdict(int number) implements Ending {}
+
+    /** The value of a global variable of four bytes. */
+    record Global(String name) implements Ending {}
+
+    /** Whatever these instructions do, the last of which leaves the program. */
+    record Instructions(List<Long> slots) implements Ending {}
+  }
 
   public DeclaredProgram {
     counters = List.copyOf(counters);
@@ -31,31 +41,36 @@ public record DeclaredProgram(
   /** A program that returns 0. */
   public static DeclaredProgram in(String section, String name) {
     return new DeclaredProgram(
-        name, section, 0, Optional.empty(), List.of(), List.of(), Optional.empty());
+        name, section, new Ending.Verdict(0), List.of(), List.of(), Optional.empty());
   }
 
-  public DeclaredProgram returning(int newVerdict) {
-    return new DeclaredProgram(name, section, newVerdict, verdictFrom, counters, uses, refusal);
+  public DeclaredProgram returning(int verdict) {
+    return ending(new Ending.Verdict(verdict));
   }
 
   public DeclaredProgram returningGlobal(String global) {
-    return new DeclaredProgram(
-        name, section, verdict, Optional.of(global), counters, uses, refusal);
+    return ending(new Ending.Global(global));
+  }
+
+  /** Instructions in slots of eight bytes, as the kernel takes them. */
+  public DeclaredProgram running(List<Long> slots) {
+    return ending(new Ending.Instructions(List.copyOf(slots)));
+  }
+
+  private DeclaredProgram ending(Ending newEnding) {
+    return new DeclaredProgram(name, section, newEnding, counters, uses, refusal);
   }
 
   public DeclaredProgram counting(String map) {
-    return new DeclaredProgram(
-        name, section, verdict, verdictFrom, with(counters, map), uses, refusal);
+    return new DeclaredProgram(name, section, does, with(counters, map), uses, refusal);
   }
 
   public DeclaredProgram using(String map) {
-    return new DeclaredProgram(
-        name, section, verdict, verdictFrom, counters, with(uses, map), refusal);
+    return new DeclaredProgram(name, section, does, counters, with(uses, map), refusal);
   }
 
   public DeclaredProgram refusedWith(String log) {
-    return new DeclaredProgram(
-        name, section, verdict, verdictFrom, counters, uses, Optional.of(log));
+    return new DeclaredProgram(name, section, does, counters, uses, Optional.of(log));
   }
 
   private static List<String> with(List<String> some, String more) {

@@ -1,5 +1,6 @@
 package io.bpfledger.kernel.simulated.declared;
 
+import io.bpfledger.kernel.simulated.declared.DeclaredProgram.Ending;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +26,18 @@ final class ProgramText {
     ProgramText text = new ProgramText();
     program.uses().forEach(map -> text.address(1, map));
     program.counters().forEach(text::count);
-    if (program.verdictFrom().isPresent()) {
-      text.address(1, program.verdictFrom().get());
-      text.add(0x61, 0, 1, 0, 0); // r0 = *(u32 *)(r1 + 0)
-    } else {
-      text.add(0xb7, 0, 0, 0, program.verdict()); // r0 = verdict
+    switch (program.does()) {
+      case Ending.Verdict verdict -> {
+        text.add(0xb7, 0, 0, 0, verdict.number()); // r0 = verdict
+        text.add(0x95, 0, 0, 0, 0); // exit
+      }
+      case Ending.Global global -> {
+        text.address(1, global.name());
+        text.add(0x61, 0, 1, 0, 0); // r0 = *(u32 *)(r1 + 0)
+        text.add(0x95, 0, 0, 0, 0); // exit
+      }
+      case Ending.Instructions instructions -> text.slots.addAll(instructions.slots());
     }
-    text.add(0x95, 0, 0, 0, 0); // exit
     return text;
   }
 

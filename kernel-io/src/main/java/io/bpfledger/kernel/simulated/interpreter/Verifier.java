@@ -212,7 +212,7 @@ public final class Verifier {
               Errno.EACCES,
               at,
               "invalid access to packet, off=%d size=%d, R%d(id=0,off=%d,r=0)\nR%d offset is outside of the packet"
-                  .formatted(offset, size, register, pointer.offset(), register));
+                  .formatted(offset, size, register, offset, register));
         }
       }
       case MAP, MAP_VALUE, ANYTHING, UNWRITTEN -> {}
