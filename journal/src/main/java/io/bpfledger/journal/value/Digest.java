@@ -3,6 +3,7 @@ package io.bpfledger.journal.value;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 
 /** A SHA-256 digest, as four numbers of eight bytes each. */
@@ -15,6 +16,12 @@ public record Digest(long first, long second, long third, long fourth)
   public static final Digest ZERO = new Digest(0, 0, 0, 0);
 
   private static final HexFormat HEX = HexFormat.of();
+
+  private static final Comparator<Digest> ORDER =
+      Comparator.comparing(Digest::first, Long::compareUnsigned)
+          .thenComparing(Digest::second, Long::compareUnsigned)
+          .thenComparing(Digest::third, Long::compareUnsigned)
+          .thenComparing(Digest::fourth, Long::compareUnsigned);
 
   public static Digest ofBytes(byte[] bytes) {
     if (bytes.length != BYTES) {
@@ -66,7 +73,7 @@ public record Digest(long first, long second, long third, long fourth)
 
   @Override
   public int compareTo(Digest other) {
-    return hex().compareTo(other.hex());
+    return ORDER.compare(this, other);
   }
 
   @Override

@@ -13,6 +13,8 @@ import io.bpfledger.kernel.chain.XdpVerdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 final class NamesTest {
@@ -97,5 +99,27 @@ final class NamesTest {
         .startsWith(
             "attach program: xdp on eth0: EBUSY (16): another link holds it: R1 invalid: this"
                 + " kernel has no XDP links");
+  }
+
+  @Property
+  void digestsAreReadBackFromTheirTextAndSortAsThatDoes(@ForAll byte[] one, @ForAll byte[] other) {
+    Digest first = Digest.over(one);
+    Digest second = Digest.over(other);
+
+    assertThat(Digest.parse(first.hex())).isEqualTo(first);
+    assertThat(Digest.ofBytes(first.toByteArray())).isEqualTo(first);
+    assertThat(Integer.signum(first.compareTo(second)))
+        .isEqualTo(Integer.signum(first.hex().compareTo(second.hex())));
+  }
+
+  @Test
+  void whatIsNoDigestIsRefused() {
+    for (String text : List.of("", "00", "A".repeat(64), "g".repeat(64), "0".repeat(66))) {
+      assertThatThrownBy(() -> Digest.parse(text))
+          .as(text)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(Digest.over(new byte[0]).hex())
+        .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   }
 }

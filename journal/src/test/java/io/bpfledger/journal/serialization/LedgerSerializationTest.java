@@ -14,6 +14,7 @@ import io.bpfledger.journal.entry.Chain;
 import io.bpfledger.journal.entry.Entry;
 import io.bpfledger.journal.event.Envelope;
 import io.bpfledger.journal.event.ProgramEvent;
+import io.bpfledger.journal.state.Account;
 import io.bpfledger.journal.value.BootId;
 import io.bpfledger.journal.value.Cause;
 import io.bpfledger.journal.value.Principal;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-final class EntrySerializerTest {
+final class LedgerSerializationTest {
 
   private static final Ulid OPERATION = Ulid.of(1, 2, 3);
   private static final Envelope ENVELOPE =
@@ -74,6 +75,19 @@ final class EntrySerializerTest {
     assertThat(serializer.manifest(entry)).isEqualTo("program.unload-requested#1");
     assertThat(stored).isEqualTo(entry.payload().toByteArray());
     assertThat(read).isEqualTo(entry);
+  }
+
+  @Test
+  void akkaStoresAccountsAsSnapshots() throws NotSerializableException {
+    Account account = Account.open(StreamId.of(new ProgramKey(OPERATION)));
+
+    SerializerWithStringManifest serializer =
+        (SerializerWithStringManifest) serialization.findSerializerFor(account);
+    byte[] stored = serialization.serialize(account).get();
+
+    assertThat(serializer.identifier()).isEqualTo(SnapshotSerializer.IDENTIFIER);
+    assertThat(serializer.manifest(account)).isEqualTo("program-state#1");
+    assertThat(serializer.fromBinary(stored, "program-state#1")).isEqualTo(account);
   }
 
   @Test
