@@ -74,6 +74,15 @@ public final class ObjectStore {
     return new ObjectStore(folder, incoming, grace, clock);
   }
 
+  /** The store of a folder that another process may use; only to be read. */
+  public static ObjectStore reading(Path objects) {
+    return new ObjectStore(
+        objects.resolve("sha256"),
+        objects.resolve("incoming"),
+        Duration.ofSeconds(Long.MAX_VALUE),
+        InstantSource.system());
+  }
+
   /** Stores bytes; when this returns they are safe on disk. */
   public Digest put(byte[] bytes) throws IOException {
     if (bytes.length > OBJECT_BYTES_MAX) {
@@ -216,6 +225,9 @@ public final class ObjectStore {
   }
 
   private static List<Path> list(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
     try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList();
     }

@@ -18,8 +18,12 @@ public final class LedgerReader {
 
   private final Database database;
 
-  LedgerReader(Database database) {
+  private LedgerReader(Database database) {
     this.database = database;
+  }
+
+  public static LedgerReader of(Database database) {
+    return new LedgerReader(database);
   }
 
   /**

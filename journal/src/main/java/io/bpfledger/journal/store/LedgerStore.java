@@ -199,7 +199,7 @@ public final class LedgerStore implements AutoCloseable {
   }
 
   public LedgerReader reader() {
-    return new LedgerReader(database);
+    return LedgerReader.of(database);
   }
 
   public Database database() {

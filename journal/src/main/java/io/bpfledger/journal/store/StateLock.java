@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * file drops them. Therefore the lock file is opened by nobody else, and a second attempt within
  * this process is turned away before it opens it.
  */
-final class StateLock implements AutoCloseable {
+public final class StateLock implements AutoCloseable {
 
   private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
@@ -39,7 +39,8 @@ final class StateLock implements AutoCloseable {
   }
 
   /** Empty if somebody else holds it. */
-  static Optional<StateLock> acquire(StateFolder folder, InstantSource clock) throws IOException {
+  public static Optional<StateLock> acquire(StateFolder folder, InstantSource clock)
+      throws IOException {
     Path real = folder.path().toRealPath();
     if (!HELD_HERE.add(real)) {
       return Optional.empty();
@@ -80,7 +81,7 @@ final class StateLock implements AutoCloseable {
   }
 
   /** Who holds the lock of a folder, as it wrote when it took it. */
-  static Holder holder(StateFolder folder) throws IOException {
+  public static Holder holder(StateFolder folder) throws IOException {
     if (!Files.exists(folder.holder())) {
       return new Holder("another process", "");
     }
