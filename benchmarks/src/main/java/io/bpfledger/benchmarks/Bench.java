@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
  * @param scratch where they are compiled to
  * @param quick a few samples only: to see that a benchmark works, not to quote
  */
-record Bench(Path sources, Path scratch, boolean quick) {
+public record Bench(Path sources, Path scratch, boolean quick) {
 
   private static final int PEER_TIMEOUT_SECONDS = 300;
 
-  int samples(int wanted) {
+  public int samples(int wanted) {
     return quick ? Math.max(3, wanted / 20) : wanted;
   }
 
@@ -64,14 +64,14 @@ record Bench(Path sources, Path scratch, boolean quick) {
   }
 
   /** Something to time. */
-  interface Action {
+  public interface Action {
     void run() throws Exception;
   }
 
   /**
    * Times an action so many times, each sample in nanoseconds, after a warm-up of the same size.
    */
-  static double[] time(int samples, Action action) throws Exception {
+  public static double[] time(int samples, Action action) throws Exception {
     for (int warm = 0; warm < samples; warm++) {
       action.run();
     }
@@ -84,7 +84,7 @@ record Bench(Path sources, Path scratch, boolean quick) {
     return times;
   }
 
-  static double[] divided(double[] samples, double divisor) {
+  public static double[] divided(double[] samples, double divisor) {
     return Arrays.stream(samples).map(sample -> sample / divisor).toArray();
   }
 }

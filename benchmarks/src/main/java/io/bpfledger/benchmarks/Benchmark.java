@@ -3,7 +3,7 @@ package io.bpfledger.benchmarks;
 import java.util.List;
 
 /** One entry of {@code bin/bench --list}. */
-interface Benchmark {
+public interface Benchmark {
 
   /** The word on the command line. */
   String name();

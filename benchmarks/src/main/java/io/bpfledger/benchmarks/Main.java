@@ -1,5 +1,6 @@
 package io.bpfledger.benchmarks;
 
+import io.bpfledger.benchmarks.ledger.LedgerBenchmark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +33,8 @@ public final class Main {
             new DowncallBenchmark(),
             new InventoryBenchmark(),
             new ChainBenchmark(),
-            new LoadBenchmark())) {
+            new LoadBenchmark(),
+            new LedgerBenchmark())) {
       all.put(benchmark.name(), benchmark);
     }
     boolean check = false;

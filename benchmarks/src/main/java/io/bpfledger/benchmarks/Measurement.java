@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param samples how many samples the percentiles stand on
  * @param peer the measurement of the same run it is compared with
  */
-record Measurement(
+public record Measurement(
     String name,
     String unit,
     int samples,
@@ -21,7 +21,7 @@ record Measurement(
     double p99,
     Optional<String> peer) {
 
-  static Measurement of(String name, String unit, double[] samples, Optional<String> peer) {
+  public static Measurement of(String name, String unit, double[] samples, Optional<String> peer) {
     if (samples.length == 0) {
       throw new IllegalArgumentException(name + " was not measured");
     }

@@ -79,9 +79,9 @@ record Report(Benchmark benchmark, List<Measurement> measurements) {
       targets.add(
           String.format(
               Locale.ROOT,
-              "{\"measurement\": \"%s\", \"peer\": \"%s\", \"atMost\": %.2f, \"reached\": %s}",
+              "{\"measurement\": \"%s\", \"peer\": %s, \"atMost\": %.2f, \"reached\": %s}",
               target.measurement(),
-              target.peer(),
+              target.peer().map(peer -> "\"" + peer + "\"").orElse("null"),
               target.atMost(),
               reached));
     }
