@@ -3,6 +3,7 @@ package io.bpfledger.kernel.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfledger.kernel.Errno;
+import io.bpfledger.kernel.Handle;
 import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.LoadRequest;
 import io.bpfledger.kernel.LoadedObject;
@@ -161,6 +162,27 @@ final class SharedMapsTest {
   }
 
   @Test
+  void pinsOfALoadThatFailsAfterwardsAreRemoved() {
+    KernelError error = refusal(structureWithoutAName());
+
+    assertThat(error.object()).isEqualTo("map congestion of struct_ops_pinned");
+    assertThat(error.errno()).isEqualTo(Errno.EINVAL);
+    assertThat(Files.exists(directory.resolve("pinned"))).isFalse();
+  }
+
+  @Test
+  void pinThatWasThereBeforeStaysWhenTheLoadFailsAfterwards() {
+    try (LoadedObject first = load(pinning("shared_maps", "pinned_writer", directory))) {
+      KernelError error = refusal(structureWithoutAName());
+
+      assertThat(error.object()).isEqualTo("map congestion of struct_ops_pinned");
+      try (Handle pinned = bpffs.open(directory.resolve("pinned")).orThrow()) {
+        assertThat(maps.info((MapHandle) pinned).orThrow().id()).isEqualTo(id(first, "pinned"));
+      }
+    }
+  }
+
+  @Test
   void missingDirectoryOfPinsIsRefusedAndNotMade() {
     Path missing = directory.resolve("missing");
 
@@ -195,6 +217,21 @@ final class SharedMapsTest {
         object,
         TestObject.named(object),
         List.of(ProgramSelection.of(program)),
+        Map.of(),
+        Map.of(),
+        Optional.of(directory));
+  }
+
+  /** Everything in it loads; only then the kernel refuses to fill the structure. */
+  private LoadRequest structureWithoutAName() {
+    return new LoadRequest(
+        "struct_ops_pinned",
+        TestObject.congestionControl("struct_ops_pinned", ""),
+        List.of(
+            ProgramSelection.of("ssthresh"),
+            ProgramSelection.of("cong_avoid"),
+            ProgramSelection.of("undo_cwnd"),
+            ProgramSelection.of("pinned_reader")),
         Map.of(),
         Map.of(),
         Optional.of(directory));

@@ -90,8 +90,17 @@ final class LoadAttempt {
       SortedMap<String, BpfMap> used = maps.prepare(object.maps());
       requireSeen(plan.maps(), used.keySet());
       require(object.load(), errno -> failure.ofLoading(errno, log.text()));
+      return completed(programs, used);
+    }
+  }
+
+  private LoadedObject completed(
+      SortedMap<String, BpfProgram> programs, SortedMap<String, BpfMap> used) throws LoadRefused {
+    try {
       maps.complete(used);
       return takenOver(programs, used);
+    } catch (LoadRefused refused) {
+      throw new LoadRefused(maps.unpinned(refused.error()));
     }
   }
 

@@ -15,6 +15,7 @@ import io.bpfledger.kernel.linux.libbpf.BpfMap;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ final class MapPreparation {
   private final Maps kernelMaps;
   private final Arena arena;
   private final LoadFailure failure;
+
+  /** Maps that libbpf is to pin where nothing was before. */
+  private final SortedMap<String, BpfMap> newPins = new TreeMap<>();
 
   MapPreparation(
       LoadRequest request, LoadPlan plan, Maps kernelMaps, Arena arena, LoadFailure failure) {
@@ -163,7 +167,30 @@ final class MapPreparation {
       throw new LoadRefused(
           failure.ofMap(name, Errno.ENOENT, directory + ", where it is to be pinned, is missing"));
     }
-    require(map.setPinPath(arena, directory.resolve(name)), name);
+    Path pin = directory.resolve(name);
+    require(map.setPinPath(arena, pin), name);
+    if (!Files.exists(pin, LinkOption.NOFOLLOW_LINKS)) {
+      newPins.put(name, map);
+    }
+  }
+
+  /**
+   * Removes the pins that the load made, and no older one: libbpf does so only when the load itself
+   * fails.
+   *
+   * @return the error, which tells also of pins that are left
+   */
+  KernelError unpinned(KernelError error) {
+    KernelError told = error;
+    for (Map.Entry<String, BpfMap> pin : newPins.entrySet()) {
+      int answer = pin.getValue().unpin();
+      if (answer < 0 && answer != -Errno.ENOENT.number()) {
+        told =
+            told.withFurtherDetail(
+                "map %s stays pinned: %s".formatted(pin.getKey(), new Errno(-answer)));
+      }
+    }
+    return told;
   }
 
   private void writeGlobals(BpfMap map, String name) throws LoadRefused {
