@@ -30,6 +30,9 @@ final class SubscriptionThread implements Notifications.Subscription {
 
   private static final long REFRESH_NANOS = 1_000_000_000L;
 
+  private static final Notification DEAF =
+      new Notification.Lost("everything: the subscription has ended by itself");
+
   private final List<EventSource> sources;
   private final Consumer<Notification> listener;
   private final FileDescriptor wakeUp;
@@ -54,24 +57,37 @@ final class SubscriptionThread implements Notifications.Subscription {
 
   private void run() {
     try {
-      long refreshed = System.nanoTime();
-      while (!stopping.get()) {
-        sources.forEach(source -> source.drain(this::tell));
-        await();
-        if (System.nanoTime() - refreshed >= REFRESH_NANOS) {
-          broken.clear();
-          sources.forEach(source -> source.refresh(this::tell));
-          refreshed = System.nanoTime();
-        }
-      }
+      listen();
     } finally {
-      sources.forEach(EventSource::close);
-      waking.lock();
       try {
-        wakeUp.close();
+        // Silent when the end was asked for: then nothing more is told.
+        tell(DEAF);
       } finally {
-        waking.unlock();
+        giveBack();
       }
+    }
+  }
+
+  private void listen() {
+    long refreshed = System.nanoTime();
+    while (!stopping.get()) {
+      sources.forEach(source -> source.drain(this::tell));
+      await();
+      if (System.nanoTime() - refreshed >= REFRESH_NANOS) {
+        broken.clear();
+        sources.forEach(source -> source.refresh(this::tell));
+        refreshed = System.nanoTime();
+      }
+    }
+  }
+
+  private void giveBack() {
+    sources.forEach(EventSource::close);
+    waking.lock();
+    try {
+      wakeUp.close();
+    } finally {
+      waking.unlock();
     }
   }
 
