@@ -1,5 +1,6 @@
 package io.bpfledger.kernel.linux.events;
 
+import io.bpfledger.kernel.Done;
 import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.Notification;
 import io.bpfledger.kernel.Operation;
@@ -10,22 +11,55 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Program loads and unloads on all CPUs. When other CPUs come into use, listening begins anew. */
 final class ProgramEvents implements EventSource {
 
   private static final Path ONLINE = Path.of("/sys/devices/system/cpu/online");
 
-  private String cpus;
-  private List<ProgramRing> rings;
+  private static final String NONE = "";
 
-  private ProgramEvents(String cpus, List<ProgramRing> rings) {
-    this.cpus = cpus;
-    this.rings = rings;
+  private final Supplier<Result<String>> online;
+  private final Function<String, Result<List<ProgramRing>>> opening;
+
+  /** The CPUs that are listened to. */
+  private String cpus = NONE;
+
+  private List<ProgramRing> rings = List.of();
+
+  private ProgramEvents(
+      Supplier<Result<String>> online, Function<String, Result<List<ProgramRing>>> opening) {
+    this.online = online;
+    this.opening = opening;
   }
 
   static Result<EventSource> open() {
-    return online().flatMap(cpus -> openAll(cpus).map(rings -> new ProgramEvents(cpus, rings)));
+    return open(ProgramEvents::online, ProgramEvents::openAll);
+  }
+
+  /**
+   * Listens to the CPUs that are in use.
+   *
+   * @param online which these are now
+   * @param opening opens the rings of all of them, or of none
+   */
+  static Result<EventSource> open(
+      Supplier<Result<String>> online, Function<String, Result<List<ProgramRing>>> opening) {
+    ProgramEvents events = new ProgramEvents(online, opening);
+    return online.get().flatMap(events::listenTo).map(_ -> events);
+  }
+
+  private Result<Done> listenTo(String now) {
+    return opening
+        .apply(now)
+        .map(
+            opened -> {
+              rings = opened;
+              cpus = now;
+              return Done.DONE;
+            });
   }
 
   private static Result<String> online() {
@@ -67,13 +101,12 @@ final class ProgramEvents implements EventSource {
 
   @Override
   public void refresh(Consumer<Notification> listener) {
-    String now = online().asOptional().orElse(cpus);
+    String now = online.get().asOptional().orElse(cpus);
     if (!now.equals(cpus)) {
       drain(listener);
       close();
-      // What cannot be opened now is tried again with the next change; what is missed is said so.
-      rings = openAll(now).asOptional().orElse(List.of());
-      cpus = now;
+      // What cannot be opened now is tried again the next time. Each time something was missed.
+      listenTo(now);
       listener.accept(new Notification.Lost(RecordRing.PROGRAMS));
     }
   }
@@ -82,5 +115,6 @@ final class ProgramEvents implements EventSource {
   public void close() {
     rings.forEach(ProgramRing::close);
     rings = List.of();
+    cpus = NONE;
   }
 }
