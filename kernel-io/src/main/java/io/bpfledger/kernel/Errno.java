@@ -52,6 +52,7 @@ public record Errno(int number) {
           Map.entry(77, "EBADFD"),
           Map.entry(79, "ELIBACC"),
           Map.entry(84, "EILSEQ"),
+          Map.entry(88, "ENOTSOCK"),
           Map.entry(90, "EMSGSIZE"),
           Map.entry(92, "ENOPROTOOPT"),
           Map.entry(95, "EOPNOTSUPP"),
@@ -89,6 +90,7 @@ public record Errno(int number) {
   public static final Errno EAGAIN = new Errno(11);
   public static final Errno ENOMEM = new Errno(12);
   public static final Errno EACCES = new Errno(13);
+  public static final Errno EFAULT = new Errno(14);
   public static final Errno EBUSY = new Errno(16);
   public static final Errno EEXIST = new Errno(17);
   public static final Errno EXDEV = new Errno(18);
@@ -97,13 +99,22 @@ public record Errno(int number) {
   public static final Errno EISDIR = new Errno(21);
   public static final Errno EINVAL = new Errno(22);
   public static final Errno EMFILE = new Errno(24);
+  public static final Errno EFBIG = new Errno(27);
   public static final Errno ENOSPC = new Errno(28);
+  public static final Errno ERANGE = new Errno(34);
+  public static final Errno ENAMETOOLONG = new Errno(36);
   public static final Errno ENOTEMPTY = new Errno(39);
+  public static final Errno ELOOP = new Errno(40);
   public static final Errno ENOLINK = new Errno(67);
+  public static final Errno EPROTO = new Errno(71);
   public static final Errno EBADFD = new Errno(77);
   public static final Errno ELIBACC = new Errno(79);
   public static final Errno EILSEQ = new Errno(84);
+  public static final Errno ENOTSOCK = new Errno(88);
+  public static final Errno EMSGSIZE = new Errno(90);
   public static final Errno EOPNOTSUPP = new Errno(95);
+  public static final Errno EAFNOSUPPORT = new Errno(97);
+  public static final Errno ETIMEDOUT = new Errno(110);
   public static final Errno ESTALE = new Errno(116);
   public static final Errno ENOTSUPP = new Errno(524);
 

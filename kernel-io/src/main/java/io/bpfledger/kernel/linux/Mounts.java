@@ -12,6 +12,11 @@ public final class Mounts {
 
   private static final Path TABLE = Path.of("/proc/self/mountinfo");
 
+  /**
+   * A namespace has at most 100,000 mounts unless somebody raised that, of 200 bytes or so each.
+   */
+  private static final int TABLE_LIMIT_BYTES = 64 * 1024 * 1024;
+
   /** Fields of a line before the separator: id, parent, device, root, mount point, options. */
   private static final int ROOT = 3;
 
@@ -22,7 +27,7 @@ public final class Mounts {
 
   /** The first place where the whole of such a file system is mounted. */
   public static Optional<Path> firstOf(String type) {
-    return SystemFile.read(TABLE, Operation.READ_HOST)
+    return SystemFile.read(TABLE, Operation.READ_HOST, TABLE_LIMIT_BYTES)
         .asOptional()
         .flatMap(table -> in(table, type).stream().findFirst());
   }

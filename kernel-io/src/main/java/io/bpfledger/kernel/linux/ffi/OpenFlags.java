@@ -1,13 +1,20 @@
 package io.bpfledger.kernel.linux.ffi;
 
-/**
- * Flags of {@code openat} for directories, of which the kernel has numbers for each architecture.
- */
+/** What {@code openat} and its like take for a directory and for flags. */
 public final class OpenFlags {
 
+  /** In place of a directory's descriptor: paths count from where the process is. */
+  public static final int WORKING_DIRECTORY = -100;
+
+  /** The same number for sockets, eventfd and inotify. */
   public static final int CLOSE_ON_EXEC = 0x80000;
 
-  /** Refuses what is no directory. */
+  public static final int NON_BLOCKING = 0x800;
+
+  /** Names the file and does not open it. */
+  public static final int PATH_ONLY = 0x200000;
+
+  /** Refuses what is no directory; the number depends on the architecture. */
   public static final int DIRECTORY = directory(System.getProperty("os.arch"));
 
   private OpenFlags() {}
