@@ -15,7 +15,12 @@ public interface Maps {
 
   Result<MapInfo> info(MapHandle map);
 
-  /** Opens, asks and closes in one go; what an inventory uses. */
+  /**
+   * Opens, asks and closes in one go; what an inventory uses.
+   *
+   * <p>Ask once for each id: Linux (seen on 6.18) keeps a program array until the next boot that is
+   * opened and closed in the moment in which its last user lets it go.
+   */
   Result<MapInfo> describe(MapId id);
 
   /** The value; empty when there is none at that key. Per-CPU maps give the values of all CPUs. */

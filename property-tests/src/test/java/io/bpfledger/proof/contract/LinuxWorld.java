@@ -5,16 +5,18 @@ import io.bpfledger.kernel.NetworkInterface;
 import io.bpfledger.kernel.NetworkNamespace;
 import io.bpfledger.kernel.ProgramId;
 import io.bpfledger.kernel.linux.LinuxKernel;
+import io.bpfledger.kernel.testing.BpffsSandbox;
 import io.bpfledger.kernel.testing.NetworkSandbox;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A bpffs and a network namespace of our own on the kernel of this machine. */
 public final class LinuxWorld implements World {
@@ -22,19 +24,13 @@ public final class LinuxWorld implements World {
   /** How many files a process of ours may open: enough for a JVM, and soon used up. */
   private static final int FILES_MAX = 256;
 
+  /** A process that has not answered by then is killed, and answers nothing. */
+  private static final int ANSWER_TIMEOUT_SECONDS = 60;
+
   private final Kernel kernel = LinuxKernel.open().orThrow();
   private final NetworkSandbox sandbox = NetworkSandbox.open();
-  private final Path bpffs;
+  private final BpffsSandbox bpffs = BpffsSandbox.open();
   private boolean namespaceStands = true;
-
-  public LinuxWorld() {
-    try {
-      bpffs = Files.createTempDirectory("bpfledger-bpffs");
-    } catch (IOException unmakeable) {
-      throw new UncheckedIOException(unmakeable);
-    }
-    kernel.bpffs().mount(bpffs).orThrow();
-  }
 
   @Override
   public Kernel kernel() {
@@ -43,7 +39,7 @@ public final class LinuxWorld implements World {
 
   @Override
   public Path bpffs() {
-    return bpffs;
+    return bpffs.path();
   }
 
   @Override
@@ -68,7 +64,7 @@ public final class LinuxWorld implements World {
             List.of(
                 DyingProcess.class.getName(),
                 script.name(),
-                bpffs.toString(),
+                bpffs.path().toString(),
                 device.namespace().path(),
                 String.valueOf(device.index()),
                 device.name()));
@@ -100,15 +96,21 @@ public final class LinuxWorld implements World {
     try {
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      CompletableFuture<Boolean> tooLate =
+          CompletableFuture.supplyAsync(
+              () -> process.isAlive() && process.destroyForcibly().isAlive(),
+              CompletableFuture.delayedExecutor(ANSWER_TIMEOUT_SECONDS, TimeUnit.SECONDS));
       try (BufferedReader output =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
         String line = output.readLine();
-        process.destroyForcibly().waitFor();
         if (line == null || !line.startsWith(DyingProcess.ANSWER)) {
           throw new IllegalStateException(classAndArguments + " did not answer: " + line);
         }
         return line.substring(DyingProcess.ANSWER.length());
+      } finally {
+        tooLate.cancel(false);
+        process.destroyForcibly().waitFor();
       }
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
@@ -127,14 +129,7 @@ public final class LinuxWorld implements World {
 
   @Override
   public void close() {
-    if (kernel.bpffs().isMounted(bpffs).orThrow()) {
-      kernel.bpffs().unmount(bpffs).orThrow();
-    }
-    try {
-      Files.delete(bpffs);
-    } catch (IOException busy) {
-      throw new UncheckedIOException(busy);
-    }
+    bpffs.close();
     if (namespaceStands) {
       sandbox.close();
     }

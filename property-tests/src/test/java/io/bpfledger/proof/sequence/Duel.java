@@ -15,8 +15,14 @@ import java.util.List;
  */
 final class Duel {
 
-  private static final int LOOKS = 150;
-  private static final int PAUSE_MILLIS = 20;
+  private static final int FIRST_PAUSE_MILLIS = 5;
+
+  /** In all about five seconds at first, and about one as soon as a difference is known. */
+  private static final int LOOKS = 10;
+
+  private static final int LOOKS_WHILE_SHRINKING = 8;
+
+  private static volatile boolean shrinking;
 
   private Duel() {}
 
@@ -47,11 +53,13 @@ final class Duel {
   private static void compare(Table simulated, Table linux, List<String> story) {
     List<String> shown = Observation.of(simulated);
     List<String> expected = Observation.of(linux);
-    for (int look = 0; look < LOOKS && !shown.equals(expected); look++) {
-      pause();
+    int looks = shrinking ? LOOKS_WHILE_SHRINKING : LOOKS;
+    for (int look = 0; look < looks && !shown.equals(expected); look++) {
+      pause(FIRST_PAUSE_MILLIS << look);
       expected = Observation.of(linux);
     }
     if (!shown.equals(expected)) {
+      shrinking = true;
       List<String> onlySimulated = new ArrayList<>(shown);
       onlySimulated.removeAll(expected);
       List<String> onlyLinux = new ArrayList<>(expected);
@@ -66,9 +74,9 @@ final class Duel {
     return "the kernels differ after\n  " + String.join("\n  ", story) + "\n" + difference;
   }
 
-  private static void pause() {
+  private static void pause(int millis) {
     try {
-      Thread.sleep(PAUSE_MILLIS);
+      Thread.sleep(millis);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

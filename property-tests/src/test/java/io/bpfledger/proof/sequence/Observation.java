@@ -38,6 +38,7 @@ final class Observation {
         .forEach((place, link) -> lines.add("link place " + place + ": " + link(table, link)));
     table.devices().values().forEach(device -> hooks(table, device, lines));
     pins(table, table.world().bpffs(), lines);
+    lines.add("alive: " + table.alive());
     return lines;
   }
 

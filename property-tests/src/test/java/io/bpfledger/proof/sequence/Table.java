@@ -9,13 +9,17 @@ import io.bpfledger.kernel.MapId;
 import io.bpfledger.kernel.NetworkInterface;
 import io.bpfledger.kernel.ProgramHandle;
 import io.bpfledger.kernel.ProgramId;
+import io.bpfledger.kernel.Result;
 import io.bpfledger.proof.contract.World;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * What one player holds: handles by place, devices by place, and a name for every object it made.
@@ -140,6 +144,32 @@ final class Table implements AutoCloseable {
         .map(NetworkInterface::name)
         .findFirst()
         .orElse("gone");
+  }
+
+  /**
+   * The names of the objects that are there, also of those that no place holds any more.
+   *
+   * <p>Ids are walked, nothing is opened: Linux keeps a program array for ever that is opened and
+   * closed in the moment in which its last user lets it go.
+   */
+  Set<String> alive() {
+    Set<String> alive = new TreeSet<>();
+    walk(kernel().programs()::next, programNames, alive);
+    walk(kernel().maps()::next, mapNames, alive);
+    walk(kernel().links()::next, linkNames, alive);
+    return alive;
+  }
+
+  private static <I> void walk(
+      Function<Optional<I>, Result<Optional<I>>> next, Map<I, String> names, Set<String> alive) {
+    Optional<I> id = next.apply(Optional.empty()).orThrow();
+    while (id.isPresent()) {
+      String name = names.get(id.get());
+      if (name != null) {
+        alive.add(name);
+      }
+      id = next.apply(id).orThrow();
+    }
   }
 
   ProgramId idOf(ProgramHandle program) {

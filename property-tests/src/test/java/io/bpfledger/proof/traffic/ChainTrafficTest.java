@@ -96,7 +96,7 @@ final class ChainTrafficTest {
     AtomicBoolean swapped = new AtomicBoolean();
     FutureTask<Ping.Outcome> pings =
         new FutureTask<>(() -> Ping.until(near.namespace(), FAR_ADDRESS, swapped::get));
-    Thread.ofPlatform().start(pings);
+    Thread.ofPlatform().daemon().start(pings);
 
     for (int swap = 0; swap < SWAPS; swap++) {
       LoadedChain next = chain(members);
