@@ -48,6 +48,7 @@ public final class NetworkSandbox implements AutoCloseable {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
+  private static final Path IPV6 = Path.of("/proc/sys/net/ipv6/conf");
   private static final String FORGET_IPV6 = "1\n";
 
   /** The two ends of a cable. What is sent on one is received on the other. */
@@ -67,8 +68,11 @@ public final class NetworkSandbox implements AutoCloseable {
     NetworkSandbox sandbox = new NetworkSandbox(onThreadOfItsOwn(NetworkSandbox::unshare));
     sandbox.within(
         () -> {
-          write(Path.of("/proc/sys/net/ipv6/conf/all/disable_ipv6"), FORGET_IPV6);
-          write(Path.of("/proc/sys/net/ipv6/conf/default/disable_ipv6"), FORGET_IPV6);
+          // A kernel without IPv6 has no such files.
+          if (Files.exists(IPV6)) {
+            write(IPV6.resolve("all/disable_ipv6"), FORGET_IPV6);
+            write(IPV6.resolve("default/disable_ipv6"), FORGET_IPV6);
+          }
           return Done.DONE;
         });
     sandbox.bringUp(1);

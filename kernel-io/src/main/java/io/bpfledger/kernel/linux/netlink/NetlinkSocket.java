@@ -45,7 +45,11 @@ public final class NetlinkSocket implements AutoCloseable {
   private static final int RECEIVE_BYTES = 64 * 1024;
   private static final long TIMEOUT_SECONDS = 5;
 
-  /** What was asked and when, only for the error that may come of it. */
+  private static final int ATTEMPTS = 8;
+  private static final int MESSAGES_LIMIT = 1 << 20;
+  private static final int DATAGRAMS_LIMIT = 1 << 18;
+
+  /** What was asked, for the error that may come of it. */
   private record Question(Operation operation, String object) {
 
     <T> Result<T> failure(long answer) {
@@ -56,10 +60,6 @@ public final class NetlinkSocket implements AutoCloseable {
       return Result.failure(KernelError.of(operation, object, errno, detail));
     }
   }
-
-  private static final int ATTEMPTS = 8;
-  private static final int MESSAGES_LIMIT = 1 << 20;
-  private static final int DATAGRAMS_LIMIT = 1 << 18;
 
   private final FileDescriptor descriptor;
   private final Arena arena;
