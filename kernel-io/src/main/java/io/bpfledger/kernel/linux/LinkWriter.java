@@ -189,10 +189,13 @@ public final class LinkWriter {
     };
   }
 
+  /** What is missing takes the place of a guess at what the errno means. */
   private KernelError nameMissingFeature(KernelError error, LinkTarget target) {
-    return error.missingFeature().isPresent()
-        ? error
-        : features.explain(error, needs(target).toArray(Feature[]::new));
+    if (error.missingFeature().isPresent()) {
+      return error;
+    }
+    KernelError explained = features.explain(error, needs(target).toArray(Feature[]::new));
+    return explained.missingFeature().isPresent() ? explained.withDetail("") : error;
   }
 
   /** What a kernel must have for a kind of link; first what is likeliest to be missing. */

@@ -101,8 +101,8 @@ final class KprobeLinkTest {
     try (CountingProgram program = program()) {
       KernelError error = refusal(program, new KprobeTarget("", 0x1000, 0));
 
+      // Refused before the kernel is asked, which would answer ENOENT if it had no kprobes.
       assertThat(error.errno()).isEqualTo(Errno.EINVAL);
-      assertThat(error.detail()).contains("names a symbol");
     }
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfledger.kernel.AttachType;
 import io.bpfledger.kernel.Errno;
+import io.bpfledger.kernel.Feature;
 import io.bpfledger.kernel.HookMembers;
 import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.LinkDetails;
@@ -21,6 +22,7 @@ import io.bpfledger.kernel.attach.XdpMode;
 import io.bpfledger.kernel.attach.XdpTarget;
 import io.bpfledger.kernel.testing.CountingProgram;
 import io.bpfledger.kernel.testing.CountingProgram.Shape;
+import io.bpfledger.kernel.testing.NeedsFeature;
 import io.bpfledger.kernel.testing.NetworkSandbox;
 import io.bpfledger.kernel.testing.RawFrames;
 import io.bpfledger.kernel.testing.RealKernel;
@@ -181,6 +183,7 @@ final class XdpLinkTest {
   }
 
   @Test
+  @NeedsFeature(Feature.TCX)
   void droppedFrameGoesNoFurther() {
     try (CountingProgram drop =
             CountingProgram.load(Shape.of(ProgramType.XDP, XDP_DROP).expecting(AttachType.XDP));
