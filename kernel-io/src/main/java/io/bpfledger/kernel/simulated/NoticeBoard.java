@@ -5,21 +5,29 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Who watches what, and what they have not been told yet. */
 final class NoticeBoard {
 
-  /** How much may wait; what is more is lost, as in a real ring, and said to be. */
-  private static final int PENDING_LIMIT = 100_000;
+  /**
+   * How much may wait for one subscription; what is more is lost, as in a real ring, and said to
+   * be. Others lose nothing by it.
+   */
+  static final int PENDING_LIMIT = 100_000;
 
   /** One notification on its way. */
   record Delivery(SimulatedSubscription to, Notification notification) {}
 
   private final List<SimulatedSubscription> subscriptions = new ArrayList<>();
   private final Deque<Delivery> pending = new ArrayDeque<>();
+
+  /** How much waits for whom, where anything does. */
+  private final Map<SimulatedSubscription, Integer> waiting = new HashMap<>();
 
   void subscribe(SimulatedSubscription subscription) {
     subscriptions.add(subscription);
@@ -28,6 +36,7 @@ final class NoticeBoard {
   void unsubscribe(SimulatedSubscription subscription) {
     subscriptions.remove(subscription);
     pending.removeIf(delivery -> delivery.to() == subscription);
+    waiting.remove(subscription);
   }
 
   /** A program came or went. */
@@ -92,14 +101,21 @@ final class NoticeBoard {
   }
 
   private void post(SimulatedSubscription subscription, Notification notification) {
-    if (pending.size() < PENDING_LIMIT) {
-      pending.addLast(new Delivery(subscription, notification));
-    } else if (pending.size() == PENDING_LIMIT) {
-      pending.addLast(new Delivery(subscription, new Notification.Lost("notifications")));
+    int before = waiting.getOrDefault(subscription, 0);
+    if (before <= PENDING_LIMIT) {
+      boolean lost = before == PENDING_LIMIT;
+      pending.addLast(
+          new Delivery(subscription, lost ? new Notification.Lost("notifications") : notification));
+      waiting.put(subscription, before + 1);
     }
   }
 
   Optional<Delivery> take() {
-    return Optional.ofNullable(pending.pollFirst());
+    Optional<Delivery> next = Optional.ofNullable(pending.pollFirst());
+    next.ifPresent(
+        delivery ->
+            waiting.computeIfPresent(
+                delivery.to(), (_, number) -> number == 1 ? null : number - 1));
+    return next;
   }
 }
