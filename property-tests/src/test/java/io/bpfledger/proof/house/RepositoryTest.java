@@ -24,7 +24,7 @@ final class RepositoryTest {
 
   private static final int LINES_MAX = 400;
   private static final Pattern FORBIDDEN_NAME =
-      Pattern.compile(".*(Manager|Util|Utils|Impl|Helper|Handler)(Test)?\\.java");
+      Pattern.compile(".*(Manager|Util|Impl|Helper|Handler)s?(Test)?\\.java");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
   private static final Pattern DIRECT_DEPENDENCY =
       Pattern.compile(

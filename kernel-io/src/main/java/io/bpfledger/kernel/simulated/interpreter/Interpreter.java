@@ -37,7 +37,7 @@ public final class Interpreter {
   private final Deque<Frame> frames = new ArrayDeque<>();
   private final ContextMemory context;
   private final long contextAddress;
-  private final Helpers helpers;
+  private final HelperFunctions helpers;
   private Code code;
   private int next;
   private int executed;
@@ -47,7 +47,7 @@ public final class Interpreter {
     this.code = code;
     this.context = new ContextMemory(context, memory);
     this.contextAddress = memory.add(this.context.region());
-    this.helpers = new Helpers(memory, this.context, surroundings);
+    this.helpers = new HelperFunctions(memory, this.context, surroundings);
   }
 
   /**
@@ -247,8 +247,8 @@ public final class Interpreter {
     switch (text.source(at)) {
       case 0 -> {
         switch (number) {
-          case Helpers.TAIL_CALL -> tailCall(at);
-          case Helpers.LOOP -> registers[0] = loop(at);
+          case HelperFunctions.TAIL_CALL -> tailCall(at);
+          case HelperFunctions.LOOP -> registers[0] = loop(at);
           default -> registers[0] = helpers.call(number, registers, at);
         }
       }

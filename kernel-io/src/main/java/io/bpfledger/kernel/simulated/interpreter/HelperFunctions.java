@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The functions of the kernel that programs call by number, as far as they are simulated. */
-final class Helpers {
+final class HelperFunctions {
 
   static final int TAIL_CALL = 12;
   static final int LOOP = 181;
@@ -23,7 +23,7 @@ final class Helpers {
   private final List<ProgramMap> maps = new ArrayList<>();
   private final List<Long> mapAddresses = new ArrayList<>();
 
-  Helpers(Memory memory, ContextMemory context, Surroundings surroundings) {
+  HelperFunctions(Memory memory, ContextMemory context, Surroundings surroundings) {
     this.memory = memory;
     this.context = context;
     this.surroundings = surroundings;
