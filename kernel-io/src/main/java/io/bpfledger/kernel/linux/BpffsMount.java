@@ -7,6 +7,7 @@ import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
+import io.bpfledger.kernel.linux.ffi.OpenFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import java.lang.foreign.Arena;
@@ -16,9 +17,8 @@ import java.nio.file.Path;
 /** Mounts of the BPF file system. */
 final class BpffsMount {
 
-  private static final int AT_FDCWD = -100;
   private static final int AT_EMPTY_PATH = 0x1000;
-  private static final int O_PATH_CLOEXEC = 0x280000;
+  private static final int OPEN_FLAGS = OpenFlags.PATH_ONLY | OpenFlags.CLOSE_ON_EXEC;
   private static final int OWNER_ONLY = 0700;
   private static final int EEXIST = -17;
 
@@ -58,7 +58,11 @@ final class BpffsMount {
   static Result<Boolean> isMounted(Path directory, Operation operation) {
     try (Arena arena = Arena.ofConfined()) {
       long opened =
-          SystemCalls.call(SystemCall.OPENAT, AT_FDCWD, address(arena, directory), O_PATH_CLOEXEC);
+          SystemCalls.call(
+              SystemCall.OPENAT,
+              OpenFlags.WORKING_DIRECTORY,
+              address(arena, directory),
+              OPEN_FLAGS);
       if (opened < 0) {
         KernelError error = Answer.error(opened, operation, directory.toString());
         return error.errno().equals(Errno.ENOENT) || error.errno().equals(Errno.ENOTDIR)
@@ -88,7 +92,11 @@ final class BpffsMount {
   private static Result<Done> makeIfMissing(Path directory) {
     try (Arena arena = Arena.ofConfined()) {
       long answer =
-          SystemCalls.call(SystemCall.MKDIRAT, AT_FDCWD, address(arena, directory), OWNER_ONLY);
+          SystemCalls.call(
+              SystemCall.MKDIRAT,
+              OpenFlags.WORKING_DIRECTORY,
+              address(arena, directory),
+              OWNER_ONLY);
       return answer == EEXIST
           ? Result.done()
           : Answer.done(answer, Operation.MOUNT_BPFFS, directory.toString());

@@ -24,7 +24,6 @@ final class DirectoryReader {
   /** More names than this in one directory are refused rather than read for ever. */
   static final int ENTRIES_LIMIT = 1 << 20;
 
-  private static final int AT_FDCWD = -100;
   private static final int OPEN_FLAGS = OpenFlags.CLOSE_ON_EXEC | OpenFlags.DIRECTORY;
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final int RECORD_LENGTH = 16;
@@ -41,7 +40,7 @@ final class DirectoryReader {
       long opened =
           SystemCalls.call(
               SystemCall.OPENAT,
-              AT_FDCWD,
+              OpenFlags.WORKING_DIRECTORY,
               Memory.string(arena, directory.toString()).address(),
               OPEN_FLAGS);
       if (opened < 0) {

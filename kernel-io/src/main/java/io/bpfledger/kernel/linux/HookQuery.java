@@ -13,6 +13,7 @@ import io.bpfledger.kernel.attach.Direction;
 import io.bpfledger.kernel.linux.ffi.BpfCommand;
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
+import io.bpfledger.kernel.linux.ffi.OpenFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import io.bpfledger.kernel.linux.namespace.NamespaceEntry;
@@ -29,8 +30,6 @@ final class HookQuery {
   /** Twice of what the kernel takes on one hook. */
   private static final int MEMBERS_LIMIT = 128;
 
-  private static final int AT_FDCWD = -100;
-  private static final int O_CLOEXEC = 0x80000;
   private static final int ATTRIBUTE_BYTES = 64;
   private static final int ATTACH_TYPE = 4;
   private static final int PROGRAM_IDS = 16;
@@ -57,9 +56,9 @@ final class HookQuery {
       long opened =
           SystemCalls.call(
               SystemCall.OPENAT,
-              AT_FDCWD,
+              OpenFlags.WORKING_DIRECTORY,
               Memory.string(arena, cgroup.toString()).address(),
-              O_CLOEXEC);
+              OpenFlags.CLOSE_ON_EXEC);
       if (opened < 0) {
         KernelError error = Answer.error(opened, Operation.QUERY_HOOK, object);
         return Result.failure(cgroupRefused(error, cgroup));

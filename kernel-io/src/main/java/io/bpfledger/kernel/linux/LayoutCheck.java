@@ -31,7 +31,7 @@ import java.util.OptionalLong;
  */
 final class LayoutCheck {
 
-  private static final Errno DISAGREEMENT = new Errno(71);
+  private static final Errno DISAGREEMENT = Errno.EPROTO;
   private static final MapSpec SPEC = new MapSpec(MapType.HASH, "layout_check", 12, 34, 56, 1);
   private static final String PROGRAM_NAME = "layout_check";
   private static final int PROGRAM_BYTES = 16;

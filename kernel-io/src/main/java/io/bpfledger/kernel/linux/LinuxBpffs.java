@@ -14,6 +14,7 @@ import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.linux.ffi.BpfCommand;
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
+import io.bpfledger.kernel.linux.ffi.OpenFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import java.lang.foreign.Arena;
@@ -24,7 +25,6 @@ import java.util.List;
 /** Pins and the directories they are in, by the plain calls of a file system. */
 public final class LinuxBpffs implements Bpffs {
 
-  private static final int AT_FDCWD = -100;
   private static final int AT_REMOVEDIR = 0x200;
   private static final int OWNER_ONLY = 0700;
   private static final int PIN_BYTES = 16;
@@ -79,7 +79,8 @@ public final class LinuxBpffs implements Bpffs {
   public Result<Done> makeDirectory(Path path) {
     try (Arena arena = Arena.ofConfined()) {
       return Answer.done(
-          SystemCalls.call(SystemCall.MKDIRAT, AT_FDCWD, address(arena, path), OWNER_ONLY),
+          SystemCalls.call(
+              SystemCall.MKDIRAT, OpenFlags.WORKING_DIRECTORY, address(arena, path), OWNER_ONLY),
           Operation.MAKE_DIRECTORY,
           path.toString());
     }
@@ -89,7 +90,8 @@ public final class LinuxBpffs implements Bpffs {
   public Result<Done> removeDirectory(Path path) {
     try (Arena arena = Arena.ofConfined()) {
       return Answer.done(
-          SystemCalls.call(SystemCall.UNLINKAT, AT_FDCWD, address(arena, path), AT_REMOVEDIR),
+          SystemCalls.call(
+              SystemCall.UNLINKAT, OpenFlags.WORKING_DIRECTORY, address(arena, path), AT_REMOVEDIR),
           Operation.REMOVE_DIRECTORY,
           path.toString());
     }
@@ -101,9 +103,9 @@ public final class LinuxBpffs implements Bpffs {
       return Answer.done(
           SystemCalls.call(
               SystemCall.RENAMEAT2,
-              AT_FDCWD,
+              OpenFlags.WORKING_DIRECTORY,
               address(arena, from),
-              AT_FDCWD,
+              OpenFlags.WORKING_DIRECTORY,
               address(arena, to),
               0),
           Operation.RENAME,
@@ -115,7 +117,8 @@ public final class LinuxBpffs implements Bpffs {
   public Result<Done> unlink(Path path) {
     try (Arena arena = Arena.ofConfined()) {
       return Answer.done(
-          SystemCalls.call(SystemCall.UNLINKAT, AT_FDCWD, address(arena, path), 0),
+          SystemCalls.call(
+              SystemCall.UNLINKAT, OpenFlags.WORKING_DIRECTORY, address(arena, path), 0),
           Operation.UNLINK,
           path.toString());
     }
@@ -126,7 +129,8 @@ public final class LinuxBpffs implements Bpffs {
     try (Arena arena = Arena.ofConfined()) {
       long text = Memory.string(arena, target).address();
       return Answer.done(
-          SystemCalls.call(SystemCall.SYMLINKAT, text, AT_FDCWD, address(arena, path)),
+          SystemCalls.call(
+              SystemCall.SYMLINKAT, text, OpenFlags.WORKING_DIRECTORY, address(arena, path)),
           Operation.SYMLINK,
           path.toString());
     }

@@ -3,6 +3,7 @@ package io.bpfledger.kernel.linux;
 import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.linux.ffi.Memory;
+import io.bpfledger.kernel.linux.ffi.OpenFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import java.lang.foreign.Arena;
@@ -12,8 +13,6 @@ import java.nio.file.Path;
 
 /** Reads where a symbolic link points, keeping the error number when that is refused. */
 final class SymbolicLinkReader {
-
-  private static final int AT_FDCWD = -100;
 
   /** The kernel's PATH_MAX; no target is longer. */
   private static final int LIMIT = 4096;
@@ -26,7 +25,7 @@ final class SymbolicLinkReader {
       long length =
           SystemCalls.call(
               SystemCall.READLINKAT,
-              AT_FDCWD,
+              OpenFlags.WORKING_DIRECTORY,
               Memory.string(arena, path.toString()).address(),
               target.address(),
               LIMIT);

@@ -60,6 +60,6 @@ sealed interface Attachment
   }
 
   static Refusal hookIsGone() {
-    return new Refusal(new Errno(67), "the link has lost its hook");
+    return new Refusal(Errno.ENOLINK, "the link has lost its hook");
   }
 }

@@ -63,7 +63,7 @@ final class Execution {
       case RAW_TRACEPOINT, SYSCALL -> new Input(false, 0, 0);
       case SK_LOOKUP, FLOW_DISSECTOR ->
           throw new Refusal(Errno.EINVAL, "its test-run needs more than the port can give");
-      case TRACING -> throw new Refusal(new Errno(14), "its test-run needs a function to call");
+      case TRACING -> throw new Refusal(Errno.EFAULT, "its test-run needs a function to call");
       default ->
           throw new Refusal(
               Errno.ENOTSUPP, "programs of type " + program.type().word() + " cannot be test-run");

@@ -45,7 +45,7 @@ public record HostProfile(
    */
   public static HostProfile hardened() {
     return new HostProfile("6.18.0-hardened", 2, 20_000, true, Map.of())
-        .without(Feature.KPROBE, new Errno(2), "there is no kprobe event source")
+        .without(Feature.KPROBE, Errno.ENOENT, "there is no kprobe event source")
         .without(Feature.KPROBE_MULTI, Errno.EOPNOTSUPP, "links of kprobe_multi are refused")
         .without(Feature.TRAMPOLINE, Errno.EPERM, TRAMPOLINE_POLICY)
         .without(Feature.LSM, Errno.EPERM, TRAMPOLINE_POLICY)

@@ -10,8 +10,6 @@ import java.util.Optional;
 /** What a map of each type holds, and how large its values are to user space. */
 final class MapShape {
 
-  private static final Errno NO_SOCKET = new Errno(88);
-
   private MapShape() {}
 
   static boolean isPerProcessor(MapType type) {
@@ -80,11 +78,11 @@ final class MapShape {
           new Answers(nothing, Errno.EINVAL, absent, empty);
       case ARRAY_OF_MAPS -> new Answers(nothing, Errno.EINVAL, absent, slots);
       case DEVMAP, CPUMAP -> new Answers(nothing, Errno.EINVAL, nothing, slots);
-      case XSKMAP -> new Answers(Optional.of(Errno.EOPNOTSUPP), NO_SOCKET, nothing, slots);
+      case XSKMAP -> new Answers(Optional.of(Errno.EOPNOTSUPP), Errno.ENOTSOCK, nothing, slots);
       case SOCKMAP ->
-          new Answers(Optional.of(Errno.ENOSPC), NO_SOCKET, Optional.of(Errno.EINVAL), slots);
-      case SOCKHASH -> new Answers(Optional.of(Errno.ENOSPC), NO_SOCKET, absent, empty);
-      case REUSEPORT_SOCKARRAY -> new Answers(nothing, NO_SOCKET, absent, slots);
+          new Answers(Optional.of(Errno.ENOSPC), Errno.ENOTSOCK, Optional.of(Errno.EINVAL), slots);
+      case SOCKHASH -> new Answers(Optional.of(Errno.ENOSPC), Errno.ENOTSOCK, absent, empty);
+      case REUSEPORT_SOCKARRAY -> new Answers(nothing, Errno.ENOTSOCK, absent, slots);
       case BLOOM_FILTER ->
           new Answers(
               nothing,

@@ -65,14 +65,14 @@ final class NetfilterAttachment implements Attachment {
 
   private void requireValid() {
     if (protocolFamily != IPV4 && protocolFamily != IPV6) {
-      throw new Refusal(new Errno(97), "the protocol family is neither IPv4 nor IPv6");
+      throw new Refusal(Errno.EAFNOSUPPORT, "the protocol family is neither IPv4 nor IPv6");
     }
     if (hook < 0 || hook >= HOOKS) {
-      throw new Refusal(new Errno(71), "there are five hooks, from 0");
+      throw new Refusal(Errno.EPROTO, "there are five hooks, from 0");
     }
     boolean outermost = priority == Integer.MIN_VALUE || priority == Integer.MAX_VALUE;
     if (outermost || (defragment && priority <= DEFRAGMENT_PRIORITY)) {
-      throw new Refusal(new Errno(34), "that priority is the kernel's own");
+      throw new Refusal(Errno.ERANGE, "that priority is the kernel's own");
     }
   }
 

@@ -21,8 +21,6 @@ import java.util.TreeMap;
 /** One load: maps, then programs; all of them, or nothing. */
 final class ObjectLoader {
 
-  private static final Errno ENOEXEC = new Errno(8);
-
   private final SimulatedProcess process;
   private final Machine machine;
   private final LoadRequest request;
@@ -157,7 +155,7 @@ final class ObjectLoader {
     try {
       return ProgramReach.of(image.inspection(), definition).externs();
     } catch (ElfRejected rejected) {
-      throw new Refusal(ENOEXEC, "it is no object: " + rejected.getMessage());
+      throw new Refusal(Errno.ENOEXEC, "it is no object: " + rejected.getMessage());
     }
   }
 }

@@ -50,7 +50,7 @@ final class PathWalk {
       if (node.isPresent() && node.get() instanceof Symlink link && (!last || followLast)) {
         symlinks++;
         if (symlinks > SYMLINK_LIMIT) {
-          throw new Refusal(new Errno(40), "too many symbolic links");
+          throw new Refusal(Errno.ELOOP, "too many symbolic links");
         }
         way = follow(way, depth, link);
         depth = 0;
@@ -99,7 +99,7 @@ final class PathWalk {
   private static Optional<FileNode> lookUp(Directory directory, String name) {
     Optional<FileNode> node = directory.child(name);
     if (node.isEmpty() && name.length() > NAME_LIMIT) {
-      throw new Refusal(new Errno(36), "a name has at most " + NAME_LIMIT + " characters");
+      throw new Refusal(Errno.ENAMETOOLONG, "a name has at most " + NAME_LIMIT + " characters");
     }
     if (node.isEmpty() && directory.isBpffs() && name.indexOf('.') >= 0) {
       throw new Refusal(Errno.EPERM, "a bpffs takes no names with a '.'");

@@ -2,6 +2,7 @@ package io.bpfledger.kernel.testing;
 
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
+import io.bpfledger.kernel.linux.ffi.OpenFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import java.lang.foreign.Arena;
@@ -15,7 +16,7 @@ import java.lang.foreign.MemorySegment;
 public final class Datagrams {
 
   private static final int AF_INET = 2;
-  private static final int SOCK_DGRAM_CLOSE_ON_EXEC = 2 | 0x80000;
+  private static final int SOCK_DGRAM_CLOSE_ON_EXEC = 2 | OpenFlags.CLOSE_ON_EXEC;
   private static final int SOL_SOCKET = 1;
   private static final int SO_RCVTIMEO = 20;
   private static final long WAIT_MICROS = 200_000;

@@ -8,6 +8,8 @@ import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.linux.LinuxNetwork;
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
+import io.bpfledger.kernel.linux.ffi.NamespaceFlags;
+import io.bpfledger.kernel.linux.ffi.OpenFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import io.bpfledger.kernel.linux.namespace.NamespaceEntry;
@@ -32,10 +34,6 @@ import java.util.function.Supplier;
  * descriptor. So it vanishes with the process, however that ends, with all devices and filters.
  */
 public final class NetworkSandbox implements AutoCloseable {
-
-  private static final int CLONE_NEWNET = 0x40000000;
-  private static final int AT_FDCWD = -100;
-  private static final int O_CLOEXEC = 0x80000;
 
   private static final int F_DUPFD_CLOEXEC = 1030;
 
@@ -153,10 +151,12 @@ public final class NetworkSandbox implements AutoCloseable {
   }
 
   private static FileDescriptor unshare() {
-    require(SystemCalls.call(SystemCall.UNSHARE, CLONE_NEWNET), "unshare");
+    require(SystemCalls.call(SystemCall.UNSHARE, NamespaceFlags.NETWORK), "unshare");
     try (Arena arena = Arena.ofConfined()) {
       long path = Memory.string(arena, "/proc/thread-self/ns/net").address();
-      long opened = SystemCalls.call(SystemCall.OPENAT, AT_FDCWD, path, O_CLOEXEC);
+      long opened =
+          SystemCalls.call(
+              SystemCall.OPENAT, OpenFlags.WORKING_DIRECTORY, path, OpenFlags.CLOSE_ON_EXEC);
       require(opened, "open of the new namespace");
       try (FileDescriptor low = FileDescriptor.owning(opened)) {
         int number = FIRST_NUMBER + NUMBER.getAndIncrement() % NUMBERS;

@@ -5,6 +5,7 @@ import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
+import io.bpfledger.kernel.linux.ffi.OpenFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import io.bpfledger.kernel.linux.namespace.NamespaceEntry;
@@ -16,7 +17,7 @@ import java.util.function.BooleanSupplier;
 final class Ping {
 
   private static final int AF_INET = 2;
-  private static final int SOCK_RAW_CLOSE_ON_EXEC = 3 | 0x80000;
+  private static final int SOCK_RAW_CLOSE_ON_EXEC = 3 | OpenFlags.CLOSE_ON_EXEC;
   private static final int IPPROTO_ICMP = 1;
   private static final int SOL_SOCKET = 1;
   private static final int SO_RCVTIMEO = 20;

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 /** A link on a cgroup: the place is a descriptor of its directory. The link does not hold it. */
 final class CgroupLink {
 
-  private static final int AT_FDCWD = -100;
   private static final int OPEN_FLAGS = OpenFlags.CLOSE_ON_EXEC | OpenFlags.DIRECTORY;
 
   private CgroupLink() {}
@@ -48,7 +47,8 @@ final class CgroupLink {
   private static Result<FileDescriptor> open(Path cgroup, LinkTarget target) {
     try (Arena arena = Arena.ofConfined()) {
       long path = Memory.string(arena, cgroup.toString()).address();
-      long answer = SystemCalls.call(SystemCall.OPENAT, AT_FDCWD, path, OPEN_FLAGS);
+      long answer =
+          SystemCalls.call(SystemCall.OPENAT, OpenFlags.WORKING_DIRECTORY, path, OPEN_FLAGS);
       return Answer.opened(answer, Operation.CREATE_LINK, target.describe(), file -> file);
     }
   }

@@ -10,6 +10,7 @@ import io.bpfledger.kernel.linux.Mounts;
 import io.bpfledger.kernel.linux.SystemFile;
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
+import io.bpfledger.kernel.linux.ffi.OpenFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import java.lang.foreign.Arena;
@@ -26,8 +27,7 @@ import java.util.regex.Pattern;
  */
 final class Tracefs {
 
-  private static final int AT_FDCWD = -100;
-  private static final int OPEN_FLAGS = 0x80000 /* O_CLOEXEC */ | 0x200000 /* O_PATH */;
+  private static final int OPEN_FLAGS = OpenFlags.CLOSE_ON_EXEC | OpenFlags.PATH_ONLY;
   private static final int CLOSE_ON_EXEC = 1;
   private static final int CONFIG_CREATE = 6;
   private static final int READ_ONLY_NOSUID_NODEV_NOEXEC = 1 | 2 | 4 | 8;
@@ -79,7 +79,8 @@ final class Tracefs {
   private static Result<FileDescriptor> opened(Path directory, String object) {
     try (Arena arena = Arena.ofConfined()) {
       long path = Memory.string(arena, directory.toString()).address();
-      long answer = SystemCalls.call(SystemCall.OPENAT, AT_FDCWD, path, OPEN_FLAGS);
+      long answer =
+          SystemCalls.call(SystemCall.OPENAT, OpenFlags.WORKING_DIRECTORY, path, OPEN_FLAGS);
       return Answer.opened(answer, Operation.CREATE_LINK, object, file -> file);
     }
   }

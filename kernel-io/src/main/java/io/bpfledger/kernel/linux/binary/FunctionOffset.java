@@ -17,8 +17,6 @@ import java.util.List;
  */
 final class FunctionOffset {
 
-  private static final Errno ENOEXEC = new Errno(8);
-
   private static final int EXECUTABLE = 2;
   private static final int SHARED = 3;
   private static final int LOADED = 1;
@@ -49,7 +47,7 @@ final class FunctionOffset {
       };
     } catch (BoundedFile.Malformed malformed) {
       return Result.failure(
-          Binary.refused(object, ENOEXEC, "no usable ELF file: " + malformed.getMessage()));
+          Binary.refused(object, Errno.ENOEXEC, "no usable ELF file: " + malformed.getMessage()));
     } catch (IOException unreadable) {
       return Result.failure(
           Binary.refused(object, Errno.EIO, "reading its symbols: " + unreadable.getMessage()));

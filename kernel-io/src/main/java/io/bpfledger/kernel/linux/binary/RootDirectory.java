@@ -6,6 +6,7 @@ import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.linux.Answer;
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
+import io.bpfledger.kernel.linux.ffi.OpenFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import java.lang.foreign.Arena;
@@ -23,11 +24,6 @@ import java.util.OptionalInt;
  */
 record RootDirectory(FileDescriptor descriptor) implements AutoCloseable {
 
-  private static final int AT_FDCWD = -100;
-  private static final int O_CLOEXEC = 0x80000;
-  private static final int O_PATH = 0x200000;
-  private static final int O_NONBLOCK = 0x800;
-
   private static final int HOW_BYTES = 24;
   private static final int HOW_RESOLVE = 16;
   private static final int RESOLVE_IN_ROOT = 0x10;
@@ -36,7 +32,12 @@ record RootDirectory(FileDescriptor descriptor) implements AutoCloseable {
     String path = pid.isPresent() ? "/proc/" + pid.getAsInt() + "/root" : "/";
     try (Arena arena = Arena.ofConfined()) {
       long name = Memory.string(arena, path).address();
-      long answer = SystemCalls.call(SystemCall.OPENAT, AT_FDCWD, name, O_CLOEXEC | O_PATH);
+      long answer =
+          SystemCalls.call(
+              SystemCall.OPENAT,
+              OpenFlags.WORKING_DIRECTORY,
+              name,
+              OpenFlags.CLOSE_ON_EXEC | OpenFlags.PATH_ONLY);
       return Answer.opened(answer, Operation.CREATE_LINK, object, RootDirectory::new)
           .mapError(error -> unreachable(error, pid));
     }
@@ -46,7 +47,7 @@ record RootDirectory(FileDescriptor descriptor) implements AutoCloseable {
   Result<FileDescriptor> open(Path path, String object) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment how = Memory.zeroed(arena, HOW_BYTES);
-      Memory.setLong(how, 0, O_CLOEXEC | O_NONBLOCK);
+      Memory.setLong(how, 0, OpenFlags.CLOSE_ON_EXEC | OpenFlags.NON_BLOCKING);
       Memory.setLong(how, HOW_RESOLVE, RESOLVE_IN_ROOT);
       long answer =
           SystemCalls.call(

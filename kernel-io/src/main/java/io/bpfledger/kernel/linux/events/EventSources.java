@@ -9,6 +9,7 @@ import io.bpfledger.kernel.Notifications.Scope;
 import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.linux.Answer;
+import io.bpfledger.kernel.linux.ffi.OpenFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import java.util.ArrayList;
@@ -18,8 +19,6 @@ import java.util.function.Supplier;
 
 /** Opens what a subscription listens to: all of it, or nothing. */
 public final class EventSources {
-
-  private static final int CLOSE_ON_EXEC = 0x80000;
 
   private EventSources() {}
 
@@ -39,7 +38,7 @@ public final class EventSources {
   private static Result<Notifications.Subscription> start(
       List<EventSource> sources, Consumer<Notification> listener) {
     return Answer.opened(
-        SystemCalls.call(SystemCall.EVENTFD2, 0, CLOSE_ON_EXEC),
+        SystemCalls.call(SystemCall.EVENTFD2, 0, OpenFlags.CLOSE_ON_EXEC),
         Operation.SUBSCRIBE,
         "eventfd",
         wakeUp -> {

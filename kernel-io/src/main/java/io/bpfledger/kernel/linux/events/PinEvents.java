@@ -8,6 +8,7 @@ import io.bpfledger.kernel.linux.Answer;
 import io.bpfledger.kernel.linux.EntryName;
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
+import io.bpfledger.kernel.linux.ffi.OpenFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import java.lang.foreign.Arena;
@@ -24,7 +25,8 @@ import java.util.function.Consumer;
 /** Names that come and go in directories: inotify, {wd@0, mask@4, cookie@8, length@12, name@16}. */
 final class PinEvents implements EventSource {
 
-  private static final int NON_BLOCKING_CLOSE_ON_EXEC = 0x800 | 0x80000;
+  private static final int NON_BLOCKING_CLOSE_ON_EXEC =
+      OpenFlags.NON_BLOCKING | OpenFlags.CLOSE_ON_EXEC;
 
   private static final int MOVED_FROM = 0x40;
   private static final int MOVED_TO = 0x80;

@@ -5,10 +5,9 @@ import io.bpfledger.kernel.NetworkNamespace;
 import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.linux.Answer;
+import io.bpfledger.kernel.linux.ffi.NamespaceFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /**
@@ -32,7 +31,8 @@ public final class NamespaceEntry {
         .flatMap(
             file -> {
               try (file) {
-                return onThreadOfItsOwn(() -> enter(file, namespace, operation, work));
+                return OwnThread.run(
+                    "network-namespace", () -> enter(file, namespace, operation, work));
               }
             });
   }
@@ -43,34 +43,12 @@ public final class NamespaceEntry {
       Operation operation,
       Supplier<Result<T>> work) {
     long answer =
-        SystemCalls.call(SystemCall.SETNS, file.descriptor().number(), NamespaceFile.CLONE_NEWNET);
+        SystemCalls.call(SystemCall.SETNS, file.descriptor().number(), NamespaceFlags.NETWORK);
     if (answer < 0) {
       KernelError error = Answer.error(answer, operation, namespace.path());
       return Result.failure(
           error.withDetail("entering a network namespace needs CAP_SYS_ADMIN in it"));
     }
     return work.get();
-  }
-
-  private static <T> Result<T> onThreadOfItsOwn(Supplier<Result<T>> work) {
-    FutureTask<Result<T>> task = new FutureTask<>(work::get);
-    Thread.ofPlatform().name("network-namespace").daemon().start(task);
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return task.get();
-        } catch (InterruptedException _) {
-          // What runs inside is a kernel call that cannot be taken back: wait for its answer.
-          interrupted = true;
-        } catch (ExecutionException failed) {
-          throw new IllegalStateException("in a network namespace", failed.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 }

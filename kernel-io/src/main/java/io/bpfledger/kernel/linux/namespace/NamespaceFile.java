@@ -9,6 +9,8 @@ import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.linux.Answer;
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
+import io.bpfledger.kernel.linux.ffi.NamespaceFlags;
+import io.bpfledger.kernel.linux.ffi.OpenFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import java.lang.foreign.Arena;
@@ -17,13 +19,10 @@ import java.lang.foreign.MemorySegment;
 /** An open network namespace. It keeps the namespace alive until it is closed. */
 public record NamespaceFile(FileDescriptor descriptor) implements AutoCloseable {
 
-  static final int CLONE_NEWNET = 0x40000000;
-
-  private static final int AT_FDCWD = -100;
   private static final int AT_EMPTY_PATH = 0x1000;
 
   /** Not blocking: the path may turn out to be a pipe. */
-  private static final int OPEN_FLAGS = 0x80000 /* O_CLOEXEC */ | 0x800 /* O_NONBLOCK */;
+  private static final int OPEN_FLAGS = OpenFlags.CLOSE_ON_EXEC | OpenFlags.NON_BLOCKING;
 
   private static final int NS_GET_NSTYPE = 0xb703;
   private static final int PATH_LIMIT = 4096;
@@ -45,13 +44,14 @@ public record NamespaceFile(FileDescriptor descriptor) implements AutoCloseable 
     long opened;
     try (Arena arena = Arena.ofConfined()) {
       long name = Memory.string(arena, path).address();
-      opened = SystemCalls.call(SystemCall.OPENAT, AT_FDCWD, name, OPEN_FLAGS);
+      opened = SystemCalls.call(SystemCall.OPENAT, OpenFlags.WORKING_DIRECTORY, name, OPEN_FLAGS);
     }
     if (opened < 0) {
       return Result.failure(refused(Answer.error(opened, operation, path)));
     }
     FileDescriptor descriptor = FileDescriptor.owning(opened);
-    if (SystemCalls.call(SystemCall.IOCTL, descriptor.number(), NS_GET_NSTYPE) != CLONE_NEWNET) {
+    if (SystemCalls.call(SystemCall.IOCTL, descriptor.number(), NS_GET_NSTYPE)
+        != NamespaceFlags.NETWORK) {
       descriptor.close();
       return Result.failure(
           KernelError.of(

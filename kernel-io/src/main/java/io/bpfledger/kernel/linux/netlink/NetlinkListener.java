@@ -7,6 +7,7 @@ import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.linux.Answer;
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
+import io.bpfledger.kernel.linux.ffi.OpenFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import io.bpfledger.kernel.linux.namespace.NamespaceEntry;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
 public final class NetlinkListener implements AutoCloseable {
 
   private static final int AF_NETLINK = 16;
-  private static final int SOCK_RAW_FLAGS = 3 | 0x80000 /* close on exec */ | 0x800 /* no wait */;
+  private static final int SOCK_RAW_FLAGS = 3 | OpenFlags.CLOSE_ON_EXEC | OpenFlags.NON_BLOCKING;
   private static final int NETLINK_ROUTE = 0;
 
   private static final int ADDRESS_BYTES = 12;

@@ -9,6 +9,7 @@ import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.linux.Answer;
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
+import io.bpfledger.kernel.linux.ffi.OpenFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import io.bpfledger.kernel.linux.namespace.NamespaceEntry;
@@ -29,7 +30,7 @@ import java.util.function.Function;
 public final class NetlinkSocket implements AutoCloseable {
 
   private static final int AF_NETLINK = 16;
-  private static final int SOCK_RAW_CLOSE_ON_EXEC = 3 | 0x80000;
+  private static final int SOCK_RAW_CLOSE_ON_EXEC = 3 | OpenFlags.CLOSE_ON_EXEC;
   private static final int NETLINK_ROUTE = 0;
 
   private static final int SOL_SOCKET = 1;
@@ -239,13 +240,13 @@ public final class NetlinkSocket implements AutoCloseable {
     }
     if (answer == -Errno.EAGAIN.number()) {
       return question.failure(
-          new Errno(110), "the kernel did not answer within " + TIMEOUT_SECONDS + " s");
+          Errno.ETIMEDOUT, "the kernel did not answer within " + TIMEOUT_SECONDS + " s");
     }
     if (answer < 0) {
       return question.failure(answer);
     }
     if (answer > RECEIVE_BYTES) {
-      return question.failure(new Errno(90), "an answer of " + answer + " bytes");
+      return question.failure(Errno.EMSGSIZE, "an answer of " + answer + " bytes");
     }
     if (Memory.intAt(sender, ADDRESS_PORT) != 0) {
       return Result.success(List.of());
@@ -257,7 +258,7 @@ public final class NetlinkSocket implements AutoCloseable {
             all ->
                 Result.success(
                     all.stream().filter(message -> message.sequence() == sequence).toList()))
-        .orElseGet(() -> question.failure(new Errno(71), "a malformed answer"));
+        .orElseGet(() -> question.failure(Errno.EPROTO, "a malformed answer"));
   }
 
   @Override

@@ -15,10 +15,10 @@ import io.bpfledger.kernel.linux.LinuxProgram;
 import io.bpfledger.kernel.linux.LinuxTrafficControl;
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
 import io.bpfledger.kernel.linux.ffi.Memory;
+import io.bpfledger.kernel.linux.ffi.NamespaceFlags;
 import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import io.bpfledger.kernel.linux.namespace.OwnThread;
 import java.util.function.Supplier;
 
 /**
@@ -27,8 +27,6 @@ import java.util.function.Supplier;
  * namespace that is made for the attempt and dies with its thread.
  */
 final class InterfaceProbes {
-
-  private static final int CLONE_NEWNET = 0x40000000;
 
   /** The first interface of every namespace, by the kernel's own rule. */
   private static final NetworkInterface LOOPBACK =
@@ -80,29 +78,11 @@ final class InterfaceProbes {
   }
 
   private static Attempt inFreshNamespace(Supplier<Attempt> attempt) {
-    FutureTask<Attempt> task =
-        new FutureTask<>(
-            () -> {
-              long answer = SystemCalls.call(SystemCall.UNSHARE, CLONE_NEWNET);
-              return answer < 0 ? Attempt.of("network namespace to try in", answer) : attempt.get();
-            });
-    Thread.ofPlatform().name("feature-probe").daemon().start(task);
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return task.get();
-        } catch (InterruptedException _) {
-          // The attempt cannot be taken back, and takes some milliseconds at most.
-          interrupted = true;
-        } catch (ExecutionException failed) {
-          throw new IllegalStateException("a feature probe itself failed", failed.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return OwnThread.run(
+        "feature-probe",
+        () -> {
+          long answer = SystemCalls.call(SystemCall.UNSHARE, NamespaceFlags.NETWORK);
+          return answer < 0 ? Attempt.of("network namespace to try in", answer) : attempt.get();
+        });
   }
 }

@@ -57,7 +57,7 @@ final class KernelTypes {
   static Result<KernelTypes> read(Set<Name> wanted) {
     try {
       if (Files.size(VMLINUX) > SIZE_LIMIT) {
-        return Result.failure(error(new Errno(27), "far larger than that of any kernel"));
+        return Result.failure(error(Errno.EFBIG, "far larger than that of any kernel"));
       }
       return parse(Files.readAllBytes(VMLINUX), wanted);
     } catch (NoSuchFileException absent) {

@@ -23,7 +23,6 @@ final class LinkProbes {
   private static final int NO_INTERFACE = Integer.MAX_VALUE;
 
   private static final int NO_PROTOCOL_FAMILY = 255;
-  private static final Errno UNKNOWN_FAMILY = new Errno(97);
   private static final String NO_SYMBOL = "bpfledger_no_such_function";
   private static final String NO_FILE = "/proc/self/bpfledger-no-such-file";
 
@@ -87,7 +86,7 @@ final class LinkProbes {
             .expecting(AttachType.NETFILTER),
         AttachType.NETFILTER,
         (_, attribute) -> Memory.setInt(attribute, 16, NO_PROTOCOL_FAMILY),
-        UNKNOWN_FAMILY);
+        Errno.EAFNOSUPPORT);
   }
 
   /** Without the cgroup: EBADF. */

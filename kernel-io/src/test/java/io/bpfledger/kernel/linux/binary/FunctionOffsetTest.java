@@ -151,8 +151,8 @@ final class FunctionOffsetTest {
         .contains("neither a program nor a shared library");
     assertThat(
             problem(find("#!/bin/sh\nexit 0\n".getBytes(StandardCharsets.UTF_8), "main")).errno())
-        .isEqualTo(new Errno(8));
-    assertThat(problem(find(new byte[0], "main")).errno()).isEqualTo(new Errno(8));
+        .isEqualTo(Errno.ENOEXEC);
+    assertThat(problem(find(new byte[0], "main")).errno()).isEqualTo(Errno.ENOEXEC);
   }
 
   @Test

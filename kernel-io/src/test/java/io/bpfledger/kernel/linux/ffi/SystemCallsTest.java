@@ -11,8 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class SystemCallsTest {
 
-  private static final int AT_FDCWD = -100;
-
   @Test
   void callAnswersTheValueOfTheKernel() {
     assertThat(SystemCalls.call(SystemCall.GETTID, 0)).isPositive();
@@ -28,8 +26,10 @@ final class SystemCallsTest {
     Path directory = scratch.resolve("made");
     try (Arena arena = Arena.ofConfined()) {
       long path = Memory.string(arena, directory.toString()).address();
-      assertThat(SystemCalls.call(SystemCall.MKDIRAT, AT_FDCWD, path, 0700)).isZero();
-      assertThat(SystemCalls.call(SystemCall.MKDIRAT, AT_FDCWD, path, 0700)).isEqualTo(-17);
+      assertThat(SystemCalls.call(SystemCall.MKDIRAT, OpenFlags.WORKING_DIRECTORY, path, 0700))
+          .isZero();
+      assertThat(SystemCalls.call(SystemCall.MKDIRAT, OpenFlags.WORKING_DIRECTORY, path, 0700))
+          .isEqualTo(-17);
     }
     assertThat(Files.isDirectory(directory)).isTrue();
   }
