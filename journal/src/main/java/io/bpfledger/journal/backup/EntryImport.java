@@ -1,5 +1,6 @@
 package io.bpfledger.journal.backup;
 
+import io.bpfledger.journal.codec.EntryCodec;
 import io.bpfledger.journal.entry.EntrySource;
 import io.bpfledger.journal.entry.StoredEntry;
 import io.bpfledger.journal.serialization.EntrySerializer;
@@ -8,6 +9,8 @@ import io.bpfledger.journal.store.StoreFailure;
 import io.bpfledger.journal.store.row.Bytes;
 import io.bpfledger.journal.store.row.EventContent;
 import io.bpfledger.journal.store.row.EventTable;
+import io.bpfledger.journal.verification.LedgerVerification;
+import io.bpfledger.journal.verification.VerificationReport;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -25,6 +28,7 @@ public final class EntryImport {
 
   private final Connection connection;
   private final long timeMillis;
+  private final LedgerVerification verification = new LedgerVerification(new EntryCodec());
   private final List<EventContent> waiting = new ArrayList<>(BATCH);
   private long count;
 
@@ -34,12 +38,11 @@ public final class EntryImport {
   }
 
   /**
-   * Imports all entries of a source.
+   * Imports all entries of a source, if they are sound.
    *
-   * @return how many there were
    * @throws IllegalStateException if the ledger is not empty
    */
-  public static long into(LedgerStore target, EntrySource source, InstantSource clock) {
+  public static ImportOutcome into(LedgerStore target, EntrySource source, InstantSource clock) {
     try (Connection connection = target.database().connect()) {
       connection.setAutoCommit(false);
       try {
@@ -50,8 +53,13 @@ public final class EntryImport {
         EntryImport entries = new EntryImport(connection, clock.millis());
         source.scan(0, entries::add);
         entries.write();
+        VerificationReport report = entries.verification.finish();
+        if (!report.sound()) {
+          connection.rollback();
+          return new ImportOutcome.Unsound(report);
+        }
         connection.commit();
-        return entries.count;
+        return new ImportOutcome.Imported(report);
       } catch (SQLException | RuntimeException failure) {
         connection.rollback();
         throw failure;
@@ -62,6 +70,7 @@ public final class EntryImport {
   }
 
   private boolean add(StoredEntry entry) {
+    verification.accept(entry);
     waiting.add(
         new EventContent(
             entry.place().stream().toString(),

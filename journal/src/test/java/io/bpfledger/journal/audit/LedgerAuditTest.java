@@ -3,9 +3,14 @@ package io.bpfledger.journal.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfledger.journal.backup.Backup;
-import io.bpfledger.journal.backup.EntryImport;
+import io.bpfledger.journal.backup.ImportOutcome;
+import io.bpfledger.journal.backup.LedgerExport;
+import io.bpfledger.journal.codec.EntryCodec;
+import io.bpfledger.journal.entry.LedgerHead;
 import io.bpfledger.journal.event.HostEvent.ServiceStarted;
 import io.bpfledger.journal.objects.ObjectStore;
+import io.bpfledger.journal.projection.Ledger;
+import io.bpfledger.journal.projection.Projection;
 import io.bpfledger.journal.store.LedgerEntries;
 import io.bpfledger.journal.store.LedgerStore;
 import io.bpfledger.journal.store.Opening;
@@ -223,7 +228,8 @@ final class LedgerAuditTest {
 
   @ParameterizedTest
   @EnumSource
-  void backupAndImportOfALedgerGiveTheSameResult(Backend backend) throws IOException, SQLException {
+  void backupAndImportGiveTheSameLedgerAndTheSameResult(Backend backend)
+      throws IOException, SQLException {
     try (Books books = Books.open(backend.settings(scratch))) {
       AuditReport original = books.audit();
 
@@ -235,15 +241,31 @@ final class LedgerAuditTest {
           LedgerAudit.ofClosed(new StoreSettings.Sqlite(backup), TestLedger.CLOCK).orThrow();
       assertThat(copied).isEqualTo(original);
 
+      Path export = scratch.resolve("export");
+      LedgerHead head =
+          LedgerExport.write(books.store(), books.objects(), export, TestLedger.CLOCK);
+      assertThat(head).isEqualTo(original.entries().head());
       try (LedgerStore empty =
           LedgerStore.open(new StoreSettings.Sqlite(scratch.resolve("imported")), TestLedger.CLOCK)
               .orThrow()) {
-        EntryImport.into(empty, new LedgerEntries(books.store().reader()), TestLedger.CLOCK);
-        AuditReport imported = LedgerAudit.of(empty, books.objects());
+        ObjectStore objects =
+            ObjectStore.open(empty.folder().objects(), Duration.ZERO, TestLedger.CLOCK);
+        assertThat(LedgerExport.read(export, empty, objects, TestLedger.CLOCK))
+            .isInstanceOf(ImportOutcome.Imported.class);
+        AuditReport imported = LedgerAudit.of(empty, objects);
         assertThat(imported.sound()).isTrue();
-        assertThat(imported.entries().head()).isEqualTo(original.entries().head());
+        assertThat(imported.entries().head()).isEqualTo(head);
+        assertThat(imported.objects()).isEqualTo(original.objects());
+        assertThat(state(empty)).isEqualTo(state(books.store()));
+        LedgerExport.write(empty, objects, scratch.resolve("again"), TestLedger.CLOCK);
       }
+      assertThat(scratch.resolve("again").resolve("ledger.jsonl"))
+          .hasSameTextualContentAs(export.resolve("ledger.jsonl"));
     }
+  }
+
+  private static Ledger state(LedgerStore store) {
+    return Projection.scan(new LedgerEntries(store.reader()), new EntryCodec()).ledger();
   }
 
   @Test

@@ -65,7 +65,9 @@ final class EntryImportTest {
     MemoryLedger source = entries();
     try (LedgerStore store =
         LedgerStore.open(backend.settings(scratch), TestLedger.CLOCK).orThrow()) {
-      assertThat(EntryImport.into(store, source, TestLedger.CLOCK)).isEqualTo(ENTRIES);
+      ImportOutcome outcome = EntryImport.into(store, source, TestLedger.CLOCK);
+      assertThat(outcome).isInstanceOf(ImportOutcome.Imported.class);
+      assertThat(outcome.report().head()).isEqualTo(source.head());
 
       EntrySource imported = new LedgerEntries(store.reader());
       assertThat(described(imported)).isEqualTo(described(source));
@@ -106,6 +108,19 @@ final class EntryImportTest {
       assertThatThrownBy(() -> EntryImport.into(store, entries(), TestLedger.CLOCK))
           .hasMessageContaining("is not empty");
       assertThat(store.reader().highestOrdering()).isEqualTo(ENTRIES);
+    }
+  }
+
+  @Test
+  void entriesThatAreNotSoundAreNotTaken() throws IOException {
+    MemoryLedger source = entries();
+    source.erase(StreamId.of(Instance.parse("01JD3W%020d".formatted(2))), 5);
+    try (LedgerStore store =
+        LedgerStore.open(TestLedger.sqlite(scratch), TestLedger.CLOCK).orThrow()) {
+      ImportOutcome outcome = EntryImport.into(store, source, TestLedger.CLOCK);
+      assertThat(outcome).isInstanceOf(ImportOutcome.Unsound.class);
+      assertThat(outcome.report().flawCount()).isPositive();
+      assertThat(store.reader().highestOrdering()).isZero();
     }
   }
 
