@@ -3,7 +3,6 @@ package io.bpfledger.kernel.simulated;
 import io.bpfledger.kernel.AttachType;
 import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.Feature;
-import io.bpfledger.kernel.MapHandle;
 import io.bpfledger.kernel.MapType;
 import io.bpfledger.kernel.ProgramType;
 import io.bpfledger.kernel.attach.CgroupDeviceTarget;
@@ -35,10 +34,12 @@ import io.bpfledger.kernel.attach.UprobeTarget;
 import io.bpfledger.kernel.attach.UretprobeTarget;
 import io.bpfledger.kernel.attach.XdpTarget;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Set;
 
 /** Turns a target into what a link to it would hold, or refuses as the kernel does. */
 final class Attachments {
+
+  private static final Set<String> WALKS_A_MAP = Set.of("bpf_map_elem", "bpf_sk_storage_map");
 
   private final Machine machine;
   private final SimulatedProcess process;
@@ -147,10 +148,12 @@ final class Attachments {
     machine.require(Feature.ITERATOR);
     requireType(program, ProgramType.TRACING);
     requireAttachType(program, AttachType.TRACE_ITER);
-    Optional<MapHandle> map = target.map();
-    return new IteratorAttachment(
-        program.verified().attachPoint().map(VerifiedProgram.AttachPoint::function).orElse(""),
-        map.map(process::map));
+    String walked =
+        program.verified().attachPoint().map(VerifiedProgram.AttachPoint::function).orElse("");
+    if (WALKS_A_MAP.contains(walked) && target.map().isEmpty()) {
+      throw new Refusal(Errno.EBADF, "an iterator over map elements needs the map");
+    }
+    return new IteratorAttachment(walked, target.map().map(process::map));
   }
 
   Attachment structOps(StructOpsTarget target) {
@@ -158,6 +161,15 @@ final class Attachments {
     MapObject map = process.map(target.map());
     if (map.spec().type() != MapType.STRUCT_OPS) {
       throw new Refusal(Errno.EINVAL, "only a struct_ops map can be attached");
+    }
+    boolean attached =
+        machine.links().all().stream()
+            .anyMatch(
+                link ->
+                    link.attachment() instanceof StructOpsAttachment other
+                        && other.map().filter(held -> held == map).isPresent());
+    if (attached) {
+      throw new Refusal(Errno.EEXIST, "the structure is in effect already");
     }
     return new StructOpsAttachment(map);
   }

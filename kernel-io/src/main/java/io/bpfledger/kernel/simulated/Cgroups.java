@@ -11,12 +11,13 @@ final class Cgroups {
   private final TreeMap<Path, CgroupNode> cgroups = new TreeMap<>();
   private long lastId;
 
-  void add(Path path) {
+  long add(Path path) {
     if (cgroups.containsKey(path)) {
       throw new Refusal(Errno.EEXIST, "a cgroup has that path");
     }
     lastId++;
     cgroups.put(path, new CgroupNode(lastId));
+    return lastId;
   }
 
   void remove(Path path) {

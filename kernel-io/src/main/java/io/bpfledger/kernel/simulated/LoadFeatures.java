@@ -80,6 +80,7 @@ final class LoadFeatures {
     return switch (type) {
       case XDP -> ContextShape.XDP;
       case SCHED_CLS, SCHED_ACT, CGROUP_SKB, SOCKET_FILTER -> ContextShape.SOCKET_BUFFER;
+      case STRUCT_OPS -> ContextShape.CALLBACK;
       default -> ContextShape.OTHER;
     };
   }

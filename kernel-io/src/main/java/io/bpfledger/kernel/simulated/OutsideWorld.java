@@ -216,8 +216,9 @@ public final class OutsideWorld {
         });
   }
 
-  public void addCgroup(Path path) {
-    change(() -> host.machine().cgroups().add(path));
+  /** Gives the number by which links tell the cgroup. */
+  public long addCgroup(Path path) {
+    return act(() -> host.machine().cgroups().add(path));
   }
 
   public void removeCgroup(Path path) {

@@ -28,6 +28,18 @@ public enum ContextShape {
       };
     }
   },
+  /** The arguments of a member of a kernel structure; some of those answer nothing. */
+  CALLBACK(Integer.MAX_VALUE) {
+    @Override
+    Value field(int offset, int size) {
+      return Value.ANYTHING;
+    }
+
+    @Override
+    boolean answers() {
+      return false;
+    }
+  },
   /** Any other, in which anything may be a pointer. */
   OTHER(Integer.MAX_VALUE) {
     @Override
@@ -43,6 +55,11 @@ public enum ContextShape {
   }
 
   abstract Value field(int offset, int size);
+
+  /** Whether every program of the type leaves an answer. */
+  boolean answers() {
+    return true;
+  }
 
   boolean contains(int offset, int size) {
     return offset >= 0 && offset <= bytes - size;

@@ -283,7 +283,11 @@ public final class Verifier {
         arrive(at, at + 1 + (wide ? text.offset(at) : text.immediate(at)), now);
       }
       case 0x80 -> call(at, now);
-      case 0x90 -> read(at, now, 0);
+      case 0x90 -> {
+        if (context.answers()) {
+          read(at, now, 0);
+        }
+      }
       case 0xe0, 0xf0 -> throw stop(Errno.EINVAL, at, "unknown opcode %02x".formatted(opcode));
       default -> branch(at, now);
     }
