@@ -6,15 +6,18 @@ import io.bpfledger.kernel.NetworkNamespace;
 import io.bpfledger.kernel.ProgramId;
 import io.bpfledger.kernel.linux.LinuxKernel;
 import io.bpfledger.kernel.testing.BpffsSandbox;
+import io.bpfledger.kernel.testing.CgroupSandbox;
 import io.bpfledger.kernel.testing.NetworkSandbox;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -27,9 +30,13 @@ public final class LinuxWorld implements World {
   /** A process that has not answered by then is killed, and answers nothing. */
   private static final int ANSWER_TIMEOUT_SECONDS = 60;
 
+  private static final int PAGE_BYTES = 4096;
+
   private final Kernel kernel = LinuxKernel.open().orThrow();
   private final NetworkSandbox sandbox = NetworkSandbox.open();
   private final BpffsSandbox bpffs = BpffsSandbox.open();
+  private Optional<CgroupSandbox> cgroup = Optional.empty();
+  private Optional<Path> binary = Optional.empty();
   private boolean namespaceStands = true;
 
   @Override
@@ -55,6 +62,55 @@ public final class LinuxWorld implements World {
   @Override
   public void removeDevice(String name) {
     sandbox.delete(sandbox.lookup(name));
+  }
+
+  @Override
+  public Path cgroup() {
+    return ownCgroup().path();
+  }
+
+  @Override
+  public long cgroupId() {
+    return ownCgroup().id();
+  }
+
+  @Override
+  public void removeCgroup() {
+    ownCgroup().close();
+  }
+
+  private CgroupSandbox ownCgroup() {
+    CgroupSandbox ours = cgroup.orElseGet(CgroupSandbox::open);
+    cgroup = Optional.of(ours);
+    return ours;
+  }
+
+  @Override
+  public Path binary() {
+    Path ours = binary.orElseGet(LinuxWorld::makeBinary);
+    binary = Optional.of(ours);
+    return ours;
+  }
+
+  private static Path makeBinary() {
+    try {
+      return Files.write(Files.createTempFile("bpfledger-binary", ""), new byte[PAGE_BYTES]);
+    } catch (IOException unmakeable) {
+      throw new UncheckedIOException(unmakeable);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException undeletable) {
+      throw new UncheckedIOException(undeletable);
+    }
+  }
+
+  @Override
+  public int livingProcess() {
+    return (int) ProcessHandle.current().pid();
   }
 
   @Override
@@ -130,6 +186,8 @@ public final class LinuxWorld implements World {
   @Override
   public void close() {
     bpffs.close();
+    binary.ifPresent(LinuxWorld::delete);
+    cgroup.ifPresent(CgroupSandbox::close);
     if (namespaceStands) {
       sandbox.close();
     }

@@ -29,6 +29,20 @@ public interface World extends AutoCloseable {
 
   void removeDevice(String name);
 
+  /** A cgroup that is only ours, with nobody in it. */
+  Path cgroup();
+
+  /** The number by which links tell {@link #cgroup()}. */
+  long cgroupId();
+
+  void removeCgroup();
+
+  /** A binary of a page that is only ours, and that nobody runs. */
+  Path binary();
+
+  /** The id of a process that lives as long as this world. */
+  int livingProcess();
+
   /** Runs a script in another process, kills that, and gives the id of the program it named. */
   ProgramId runAndKill(DyingScript script, NetworkInterface device);
 
