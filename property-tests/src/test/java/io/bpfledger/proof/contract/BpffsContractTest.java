@@ -222,6 +222,41 @@ final class BpffsContractTest {
     }
 
     @Test
+    void pinCannotBeMovedToAnotherBpffs() {
+      Path inner = path("inner");
+      bpffs().mount(inner).orThrow();
+      bpffs().pin(map(), path("pin")).orThrow();
+      bpffs().pin(map(), inner.resolve("other")).orThrow();
+
+      assertRefused(bpffs().rename(path("pin"), inner.resolve("pin")), Errno.EXDEV);
+      assertRefused(bpffs().rename(inner.resolve("other"), path("other")), Errno.EXDEV);
+      assertThat(names()).containsExactly("inner", "pin");
+      bpffs().unmount(inner).orThrow();
+    }
+
+    @Test
+    void bpffsWithAnotherInItIsBusy() {
+      Path inner = path("inner");
+      bpffs().mount(inner).orThrow();
+
+      assertRefused(bpffs().unmount(world().bpffs()), Errno.EBUSY);
+      assertRefused(bpffs().removeDirectory(inner), Errno.EBUSY);
+      bpffs().unmount(inner).orThrow();
+      bpffs().unmount(world().bpffs()).orThrow();
+    }
+
+    /** A handle holds the object, not the file it was opened by. */
+    @Test
+    void openedPinKeepsNoBpffsBusy() {
+      bpffs().pin(map(), path("pin")).orThrow();
+      MapHandle opened = (MapHandle) keep(bpffs().open(path("pin")));
+
+      bpffs().unmount(world().bpffs()).orThrow();
+
+      assertThat(kernel().maps().info(opened).succeeded()).isTrue();
+    }
+
+    @Test
     void pinnedLinkGoesOnWithoutHandleAndEndsWithItsPin() {
       ProgramHandle program = xdpPass();
       LinkHandle link = link(program);
