@@ -1,6 +1,7 @@
 package io.bpfledger.kernel.simulated;
 
 import io.bpfledger.kernel.Errno;
+import io.bpfledger.kernel.ProgramType;
 import io.bpfledger.kernel.TcFilterSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,9 @@ final class FilterChain {
   }
 
   private static Filter filter(TcFilterSpec spec, ProgramObject program) {
+    if (program.type() != ProgramType.SCHED_CLS) {
+      throw new Refusal(Errno.EINVAL, "a filter runs programs of type sched_cls");
+    }
     program.retain();
     return new Filter(spec.handle(), BPF, spec.name(), Optional.of(program));
   }

@@ -7,7 +7,6 @@ import io.bpfledger.kernel.NetworkInterface;
 import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.ProgramHandle;
 import io.bpfledger.kernel.ProgramId;
-import io.bpfledger.kernel.ProgramType;
 import io.bpfledger.kernel.Qdisc;
 import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.TcFilter;
@@ -155,9 +154,6 @@ final class SimulatedTrafficControl implements TrafficControl {
               InterfaceNode device = device(target.networkInterface());
               FilterChain chain = TrafficControlRules.chain(device, target.direction());
               ProgramObject running = process.program(program);
-              if (running.type() != ProgramType.SCHED_CLS) {
-                throw new Refusal(Errno.EINVAL, "a filter runs programs of type sched_cls");
-              }
               effect.accept(chain, running);
               machine.notices().trafficControlChanged(device);
               return Done.DONE;

@@ -101,6 +101,19 @@ final class SimulatedTrafficControlTest {
   }
 
   @Test
+  void aTakenPlaceIsToldBeforeAProgramOfTheWrongType() {
+    tc.addClsact(bench.veth).orThrow();
+    tc.addFilter(bench.tc(), new TcFilterSpec(1, 1, "one"), bench.program("tc", "t")).orThrow();
+    ProgramHandle xdp = bench.program("xdp", "x");
+
+    assertThat(errno(tc.addFilter(bench.tc(), new TcFilterSpec(1, 1, "x"), xdp)))
+        .isEqualTo(Errno.EEXIST);
+    assertThat(errno(tc.replaceFilter(bench.tc(), new TcFilterSpec(1, 1, "x"), xdp)))
+        .isEqualTo(Errno.EINVAL);
+    assertThat(filters()).containsExactly("1/1 one");
+  }
+
+  @Test
   void onlyClassifiersAreFilters() {
     tc.addClsact(bench.veth).orThrow();
 
