@@ -7,6 +7,7 @@ import io.bpfledger.kernel.MapType;
 import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.ProgramType;
 import io.bpfledger.kernel.Result;
+import io.bpfledger.kernel.linux.KernelFileSystem;
 import io.bpfledger.kernel.linux.SystemFile;
 import io.bpfledger.kernel.linux.ffi.BpfCommand;
 import io.bpfledger.kernel.linux.ffi.FileDescriptor;
@@ -35,7 +36,7 @@ final class TracingProbes {
   private static final Name CONGESTION_CONTROL =
       new Name(Kind.STRUCT, "bpf_struct_ops_tcp_congestion_ops");
 
-  private static final Path SECURITY_MODULES = Path.of("/sys/kernel/security/lsm");
+  private static final Path SECURITY_MODULES = Path.of("lsm");
   private static final int STRUCT_OPS_LINK = 1 << 13;
 
   /** Read once: the kernel's types stay what they are while it runs. */
@@ -135,7 +136,14 @@ final class TracingProbes {
   }
 
   private static Attempt activeSecurityModule() {
-    Result<String> active = SystemFile.read(SECURITY_MODULES, Operation.PROBE_FEATURE);
+    Result<String> active =
+        KernelFileSystem.root("securityfs", Operation.PROBE_FEATURE, "list of security modules")
+            .flatMap(
+                root -> {
+                  try (root) {
+                    return SystemFile.read(root, SECURITY_MODULES, Operation.PROBE_FEATURE);
+                  }
+                });
     return switch (active) {
       case Result.Failure<String> _ -> Attempt.of("list of security modules", active);
       case Result.Success<String>(String names) -> {
