@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 final class FileTree {
 
+  private static final int SYMLINK_LIMIT = 4095;
   private static final List<String> ALWAYS_THERE =
       List.of("/run", "/run/netns", "/tmp", "/var", "/var/lib", "/sys", "/sys/fs", "/sys/fs/bpf");
 
@@ -129,6 +130,10 @@ final class FileTree {
     requireFree(walk);
     if (target.isEmpty()) {
       throw new Refusal(Errno.ENOENT, "a symbolic link points somewhere");
+    }
+    if (target.length() > SYMLINK_LIMIT) {
+      throw new Refusal(
+          Errno.ENAMETOOLONG, "a symbolic link holds " + SYMLINK_LIMIT + " characters");
     }
     create(walk, new Symlink(target));
   }

@@ -35,7 +35,7 @@ final class HashContents implements MapContents {
     if (!present && mode == UpdateMode.ONLY_EXISTING) {
       throw MapContents.absent();
     }
-    if (!present && cells.size() >= maxEntries) {
+    if (!present && Integer.compareUnsigned(cells.size(), maxEntries) >= 0) {
       makeRoom();
     }
     byte[] ownKey = key.clone();

@@ -24,6 +24,7 @@ final class Machine {
   private final NetworkState network;
   private final Cgroups cgroups = new Cgroups();
   private final HookCatalogue hooks;
+  private final ImageCache images = new ImageCache();
   private final Surroundings surroundings;
 
   Machine(HostProfile profile, String bootId, HookCatalogue hooks) {
@@ -88,6 +89,10 @@ final class Machine {
 
   Cgroups cgroups() {
     return cgroups;
+  }
+
+  ImageCache images() {
+    return images;
   }
 
   /** What programs of this machine see when they ask for the time or for chance. */

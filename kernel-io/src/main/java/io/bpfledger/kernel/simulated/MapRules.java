@@ -12,6 +12,7 @@ final class MapRules {
   private static final int ARRAY_FLAGS = 0x159c;
   private static final int PAGE_BYTES = 4096;
   private static final int NAME_LIMIT = 15;
+  private static final long MEMORY_LIMIT = 1L << 34;
   private static final int ARRAY_VALUE_LIMIT = 1 << 26;
   private static final int VALUE_LIMIT = 1 << 22;
   private static final int PER_PROCESSOR_VALUE_LIMIT = 1 << 15;
@@ -103,6 +104,10 @@ final class MapRules {
 
   private static void requireRoom(MapSpec spec) {
     require(spec.maxEntries() != 0, "a map has room for at least one value");
+    long bytes = Integer.toUnsignedLong(spec.maxEntries()) * Math.max(1, spec.valueSize());
+    if (bytes > MEMORY_LIMIT && (spec.flags() & NO_PREALLOCATION) == 0) {
+      throw new Refusal(Errno.ENOMEM, "the machine has not that much memory");
+    }
   }
 
   private static void requireValues(MapSpec spec) {

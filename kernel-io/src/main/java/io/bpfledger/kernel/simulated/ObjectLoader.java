@@ -10,7 +10,6 @@ import io.bpfledger.kernel.elf.ElfRejected;
 import io.bpfledger.kernel.elf.LoadPlan;
 import io.bpfledger.kernel.elf.PlannedProgram;
 import io.bpfledger.kernel.elf.ProgramDefinition;
-import io.bpfledger.kernel.elf.ProgramReach;
 import io.bpfledger.kernel.simulated.interpreter.Verifier;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,10 +86,10 @@ final class ObjectLoader {
   private ProgramObject program(PlannedProgram planned, ObjectMaps maps, Optional<BtfObject> btf) {
     LoadFeatures.require(machine, planned);
     ProgramDefinition definition = image.inspection().program(planned.name()).orElseThrow();
-    ProgramLinker.Linked linked = ProgramLinker.link(image.inspection(), definition);
+    ProgramLinker.Linked linked = image.linked(definition);
     Optional<VerifiedProgram.AttachPoint> attachPoint =
         planned.target().map(target -> LoadFeatures.attachPoint(machine, planned, target));
-    verify(planned, definition, linked);
+    verify(planned, definition);
     List<MapObject> references = linked.references().stream().map(maps::named).toList();
     VerifiedProgram verified =
         new VerifiedProgram(
@@ -124,15 +123,15 @@ final class ObjectLoader {
     }
   }
 
-  private void verify(
-      PlannedProgram planned, ProgramDefinition definition, ProgramLinker.Linked linked) {
-    String wished = image.refusals().get(planned.name());
-    if (wished != null) {
-      throw new Refusal(Errno.EACCES, "").rejected(VerifierLogs.declared(planned.name(), wished));
+  private void verify(PlannedProgram planned, ProgramDefinition definition) {
+    Optional<String> wished = image.wishedRefusal(planned.name());
+    if (wished.isPresent()) {
+      throw new Refusal(Errno.EACCES, "")
+          .rejected(VerifierLogs.declared(planned.name(), wished.get()));
     }
     requireKnownFunctions(planned, definition);
     Optional<Verifier.Refused> refused =
-        Verifier.check(linked.bytecode(), LoadFeatures.contextShape(planned.type()));
+        image.check(definition, LoadFeatures.contextShape(planned.type()));
     if (refused.isPresent()) {
       throw new Refusal(refused.get().errno(), "")
           .rejected(VerifierLogs.of(planned.name(), refused.get()));
@@ -153,7 +152,7 @@ final class ObjectLoader {
 
   private List<String> externs(ProgramDefinition definition) {
     try {
-      return ProgramReach.of(image.inspection(), definition).externs();
+      return image.externs(definition);
     } catch (ElfRejected rejected) {
       throw new Refusal(Errno.ENOEXEC, "it is no object: " + rejected.getMessage());
     }

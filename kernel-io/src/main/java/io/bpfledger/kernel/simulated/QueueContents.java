@@ -28,7 +28,7 @@ final class QueueContents implements MapContents {
     if (mode == UpdateMode.ONLY_NEW) {
       throw new Refusal(Errno.EINVAL, "a queue knows no new and old values");
     }
-    if (values.size() >= maxEntries) {
+    if (Integer.compareUnsigned(values.size(), maxEntries) >= 0) {
       if (mode != UpdateMode.ONLY_EXISTING) {
         throw MapContents.full();
       }

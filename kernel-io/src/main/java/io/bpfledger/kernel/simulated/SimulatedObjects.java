@@ -28,7 +28,7 @@ final class SimulatedObjects implements Objects {
             Operation.LOAD_OBJECT,
             programs,
             () -> {
-              ObjectImage image = ObjectImage.of(request);
+              ObjectImage image = process.machine().images().image(request);
               LoadPlan plan =
                   switch (LoadPlan.of(request, image.inspection())) {
                     case Result.Success<LoadPlan> planned -> planned.value();

@@ -34,7 +34,7 @@ final class TrieContents implements MapContents {
     if (!present && mode == UpdateMode.ONLY_EXISTING) {
       throw MapContents.absent();
     }
-    if (!present && cells.size() >= maxEntries) {
+    if (!present && Integer.compareUnsigned(cells.size(), maxEntries) >= 0) {
       throw new Refusal(Errno.ENOSPC, "the map is full");
     }
     cells.put(prefix, value.clone());

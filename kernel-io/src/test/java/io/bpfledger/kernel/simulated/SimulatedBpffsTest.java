@@ -125,8 +125,10 @@ final class SimulatedBpffsTest {
         .contains(new BpffsEntry.SymbolicLink(bench.path("note"), "owner=somebody else"));
     assertThat(bpffs.open(bench.path("alias")).orThrow()).isInstanceOf(MapHandle.class);
     assertThat(errno(bpffs.open(bench.path("note")))).isEqualTo(Errno.ENOENT);
-    assertThat(errno(bpffs.open(bench.path("loop")))).isEqualTo(new Errno(40));
+    assertThat(errno(bpffs.open(bench.path("loop")))).isEqualTo(Errno.ELOOP);
     assertThat(errno(bpffs.pin(map, bench.path("alias")))).isEqualTo(Errno.EEXIST);
+    assertThat(errno(bpffs.symlink("x".repeat(4096), bench.path("long"))))
+        .isEqualTo(Errno.ENAMETOOLONG);
   }
 
   @Test

@@ -192,6 +192,8 @@ final class SimulatedMapsTest {
         .isEqualTo(Errno.EINVAL);
     assertThat(errno(maps.create(new MapSpec(MapType.HASH, "m", 4, 1 << 25, 1, 0))))
         .isEqualTo(Errno.E2BIG);
+    assertThat(errno(maps.create(new MapSpec(MapType.HASH, "m", 4, 1 << 20, 1 << 30, 0))))
+        .isEqualTo(Errno.ENOMEM);
     assertThat(errno(maps.create(new MapSpec(MapType.RINGBUF, "m", 0, 0, 5000, 0))))
         .isEqualTo(Errno.EINVAL);
     assertThat(errno(maps.create(new MapSpec(MapType.STRUCT_OPS, "m", 4, 4, 1, 0))))

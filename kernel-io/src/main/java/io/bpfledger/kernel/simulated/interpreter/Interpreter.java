@@ -35,6 +35,7 @@ public final class Interpreter {
   private final Memory memory = new Memory();
   private final long[] registers = new long[REGISTERS];
   private final Deque<Frame> frames = new ArrayDeque<>();
+  private final long[] stacks = new long[CALL_DEPTH];
   private final ContextMemory context;
   private final long contextAddress;
   private final HelperFunctions helpers;
@@ -61,7 +62,7 @@ public final class Interpreter {
 
   private Outcome run() {
     registers[1] = contextAddress;
-    registers[FRAME_POINTER] = newStack();
+    registers[FRAME_POINTER] = stack();
     boolean ended = false;
     while (!ended) {
       ended = advance();
@@ -83,9 +84,14 @@ public final class Interpreter {
     return step(at);
   }
 
-  private long newStack() {
-    long bottom = memory.add(new Region("the stack", new byte[STACK_BYTES], 0, STACK_BYTES));
-    return bottom + STACK_BYTES;
+  /** The top of the stack of the function that is run now; each depth has one. */
+  private long stack() {
+    int depth = frames.size();
+    if (stacks[depth] == 0) {
+      stacks[depth] =
+          STACK_BYTES + memory.add(new Region("the stack", new byte[STACK_BYTES], 0, STACK_BYTES));
+    }
+    return stacks[depth];
   }
 
   /** Runs one instruction; true when the program has ended. */
@@ -287,7 +293,7 @@ public final class Interpreter {
     long[] saved = new long[REGISTERS - FIRST_SAVED];
     System.arraycopy(registers, FIRST_SAVED, saved, 0, saved.length);
     frames.push(new Frame(code, next, saved));
-    registers[FRAME_POINTER] = newStack();
+    registers[FRAME_POINTER] = stack();
     next = function;
   }
 

@@ -3,6 +3,7 @@ package io.bpfledger.kernel.simulated.interpreter;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * The memory of one run. An address is the number of a region and an index in it, far enough from
@@ -13,14 +14,15 @@ final class Memory {
   private static final int REGION_SHIFT = 32;
   private static final long BIAS = 0x4000_0000L;
   private static final int REGION_LIMIT = 100_000;
+  private static final int UNKNOWN_INSTRUCTION = -1;
 
   private final List<Region> regions = new ArrayList<>();
-  private final IdentityHashMap<byte[], List<Region>> cells = new IdentityHashMap<>();
+  private final IdentityHashMap<byte[], TreeMap<Integer, Long>> cells = new IdentityHashMap<>();
 
   /** Adds a region and answers the address of an index in it. */
   long add(Region region) {
     if (regions.size() >= REGION_LIMIT) {
-      throw new IllegalStateException("a run uses too much memory");
+      throw new Trap(UNKNOWN_INSTRUCTION, "the run uses too much memory");
     }
     regions.add(region);
     return addressOf(regions.size(), region.from());
@@ -32,16 +34,11 @@ final class Memory {
 
   /** The address of a map's value: the same for the same value. */
   long addressOf(ProgramMap.Cell cell) {
-    List<Region> known = cells.computeIfAbsent(cell.bytes(), _ -> new ArrayList<>());
-    for (Region region : known) {
-      if (region.from() == cell.from()) {
-        return addressOf(regions.indexOf(region) + 1, region.from());
-      }
-    }
-    Region added =
-        new Region("a map value", cell.bytes(), cell.from(), cell.from() + cell.length());
-    known.add(added);
-    return add(added);
+    return cells
+        .computeIfAbsent(cell.bytes(), _ -> new TreeMap<>())
+        .computeIfAbsent(
+            cell.from(),
+            from -> add(new Region("a map value", cell.bytes(), from, from + cell.length())));
   }
 
   static long base(long address) {

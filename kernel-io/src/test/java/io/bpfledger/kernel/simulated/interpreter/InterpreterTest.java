@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 
 final class InterpreterTest {
 
+  /** More than a run has pieces of memory. */
+  private static final int CALLS = 150_000;
+
   private static final int LOAD_WORD = 0x61;
   private static final int LOAD_BYTE = 0x71;
   private static final int LOAD_LONG = 0x79;
@@ -131,6 +134,21 @@ final class InterpreterTest {
   void theStackKeepsWhatIsStored() {
     assertThat(run(move(1, 99), store(STORE_LONG, 10, -8, 1), load(LOAD_LONG, 0, 10, -8), exit()))
         .isEqualTo(99);
+  }
+
+  @Test
+  void aFunctionCanBeCalledAsOftenAsThereAreInstructions() {
+    assertThat(
+            run(
+                move(6, 0),
+                function(4),
+                add(6, 1),
+                ifEqual(6, CALLS, 1),
+                jump(-4),
+                exit(),
+                move(0, 5),
+                exit()))
+        .isEqualTo(5);
   }
 
   @Test
