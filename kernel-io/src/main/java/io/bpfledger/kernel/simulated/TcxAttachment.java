@@ -59,7 +59,7 @@ final class TcxAttachment implements Attachment {
     requireNotMember(hook, link.program().orElseThrow());
     int place = place(hook.members());
     if (hook.members().size() >= MEMBER_LIMIT - 1) {
-      throw new Refusal(new Errno(34), "the hook is full");
+      throw new Refusal(Errno.ERANGE, "the hook is full");
     }
     hook.insert(place, link);
   }

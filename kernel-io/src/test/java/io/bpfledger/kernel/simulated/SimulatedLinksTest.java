@@ -37,8 +37,6 @@ import org.junit.jupiter.api.Test;
 
 final class SimulatedLinksTest {
 
-  private static final Errno ENOLINK = new Errno(67);
-
   private final Bench bench = new Bench();
   private final Links links = bench.process.links();
 
@@ -127,7 +125,7 @@ final class SimulatedLinksTest {
         .isEqualTo(
             new LinkInfo(
                 before.id(), before.typeNumber(), before.program(), new LinkDetails.Xdp(0)));
-    assertThat(errno(links.update(link, program, Optional.empty()))).isEqualTo(ENOLINK);
+    assertThat(errno(links.update(link, program, Optional.empty()))).isEqualTo(Errno.ENOLINK);
     links.detach(link).orThrow();
     assertThat(links.create(program, bench.xdp()).succeeded()).isTrue();
   }
@@ -297,7 +295,7 @@ final class SimulatedLinksTest {
     links.update(lookupLink, lookup, Optional.empty()).orThrow();
     holder.close();
 
-    assertThat(errno(links.update(lookupLink, lookup, Optional.empty()))).isEqualTo(ENOLINK);
+    assertThat(errno(links.update(lookupLink, lookup, Optional.empty()))).isEqualTo(Errno.ENOLINK);
     assertThat(((LinkDetails.NetworkNamespaceHook) details(lookupLink)).namespaceInode()).isZero();
   }
 

@@ -110,7 +110,7 @@ final class SimulatedObjectsTest {
                 load(
                     LoadRequest.of(
                         "junk", ObjectBytes.copyOf(new byte[100]), ProgramSelection.of("x")))))
-        .isEqualTo(new Errno(8));
+        .isEqualTo(Errno.ENOEXEC);
     assertThat(bench.programs()).isEmpty();
     assertThat(bench.maps()).isEmpty();
     assertThat(bench.process.openHandles()).isZero();

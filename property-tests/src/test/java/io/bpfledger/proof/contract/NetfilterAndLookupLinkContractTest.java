@@ -40,9 +40,6 @@ final class NetfilterAndLookupLinkContractTest {
       super(worlds);
     }
 
-    private static final Errno EPROTO = new Errno(71);
-    private static final Errno ERANGE = new Errno(34);
-    private static final Errno EAFNOSUPPORT = new Errno(97);
     private static final int IPV4 = 2;
     private static final int ARP = 3;
     private static final int IPV6 = 10;
@@ -93,10 +90,10 @@ final class NetfilterAndLookupLinkContractTest {
     void netfilterHookThatDoesNotExistIsRefused() {
       ProgramHandle program = program("netfilter", "accept_one");
 
-      assertRefused(create(program, hook(ARP, LOCAL_OUT, 0)), EAFNOSUPPORT);
-      assertRefused(create(program, hook(IPV4, HOOKS, 0)), EPROTO);
-      assertRefused(create(program, hook(IPV4, LOCAL_OUT, Integer.MIN_VALUE)), ERANGE);
-      assertRefused(create(program, hook(IPV4, LOCAL_OUT, Integer.MAX_VALUE)), ERANGE);
+      assertRefused(create(program, hook(ARP, LOCAL_OUT, 0)), Errno.EAFNOSUPPORT);
+      assertRefused(create(program, hook(IPV4, HOOKS, 0)), Errno.EPROTO);
+      assertRefused(create(program, hook(IPV4, LOCAL_OUT, Integer.MIN_VALUE)), Errno.ERANGE);
+      assertRefused(create(program, hook(IPV4, LOCAL_OUT, Integer.MAX_VALUE)), Errno.ERANGE);
     }
 
     @Test
