@@ -29,11 +29,18 @@ final class CallGate {
     if (fault.isPresent() && fault.get() instanceof Fault.What.Slow slow) {
       host.pause().pause(operation, object, slow.nanos());
     }
+    Result<T> result;
     try {
-      return host.locked(() -> inside(operation, object, effect, fault));
+      result = host.locked(() -> inside(operation, object, effect, fault));
     } finally {
+      process.tellOfDeath();
       host.deliverWaiting();
     }
+    if (fault.isPresent() && fault.get() instanceof Fault.What.AnswerLate late) {
+      host.pause().pause(operation, object, late.nanos());
+      host.locked(process::requireAlive);
+    }
+    return result;
   }
 
   private <T> Result<T> inside(
@@ -61,6 +68,11 @@ final class CallGate {
       case Fault.What.Slow slow -> {
         clock.advance(slow.nanos());
         yield record(operation, object, attempt(operation, object, effect));
+      }
+      case Fault.What.AnswerLate late -> {
+        Result<T> result = record(operation, object, attempt(operation, object, effect));
+        clock.advance(late.nanos());
+        yield result;
       }
     };
   }

@@ -51,6 +51,33 @@ public record Fault(Where where, What what) {
       }
     }
 
+    /** The n-th operation of one sort on the object of that name, from 1. */
+    record NthOn(Operation operation, String object, int number) implements Where {
+      public NthOn {
+        requirePositive(number);
+      }
+
+      @Override
+      public String toString() {
+        return operation.word() + ":" + object + " " + number;
+      }
+    }
+
+    /**
+     * The n-th operation that changes an object in whose name the text stands, from 1: paths of
+     * pins hold the id of the entity they belong to.
+     */
+    record NthChangeAbout(String text, int number) implements Where {
+      public NthChangeAbout {
+        requirePositive(number);
+      }
+
+      @Override
+      public String toString() {
+        return "change " + number + " about " + text;
+      }
+    }
+
     /** Every operation of one sort on the object of that name. */
     record On(Operation operation, String object) implements Where {
       @Override
@@ -64,6 +91,14 @@ public record Fault(Where where, What what) {
       @Override
       public String toString() {
         return "every " + operation.word();
+      }
+    }
+
+    /** Every operation that changes an object in whose name the text stands. */
+    record EveryChangeAbout(String text) implements Where {
+      @Override
+      public String toString() {
+        return "every change about " + text;
       }
     }
 
@@ -124,30 +159,62 @@ public record Fault(Where where, What what) {
         return "takes " + nanos + " ns longer";
       }
     }
+
+    /** All is done at once, and the caller hears of it later: time enough to give up waiting. */
+    record AnswerLate(long nanos) implements What {
+      @Override
+      public String toString() {
+        return "is done and answers " + nanos + " ns later";
+      }
+    }
   }
 
   public static Fault fail(Operation operation, int number, Errno errno) {
-    return new Fault(new Where.NthOf(operation, number), new What.Fail(errno));
+    return fail(new Where.NthOf(operation, number), errno);
   }
 
   public static Fault fail(Operation operation, String object, Errno errno) {
-    return new Fault(new Where.On(operation, object), new What.Fail(errno));
+    return fail(new Where.On(operation, object), errno);
   }
 
   public static Fault failEvery(Operation operation, Errno errno) {
-    return new Fault(new Where.EveryOf(operation), new What.Fail(errno));
+    return fail(new Where.EveryOf(operation), errno);
+  }
+
+  public static Fault fail(Where where, Errno errno) {
+    return new Fault(where, new What.Fail(errno));
   }
 
   public static Fault doThenFail(Operation operation, int number, Errno errno) {
-    return new Fault(new Where.NthOf(operation, number), new What.DoThenFail(errno));
+    return doThenFail(new Where.NthOf(operation, number), errno);
+  }
+
+  public static Fault doThenFail(Where where, Errno errno) {
+    return new Fault(where, new What.DoThenFail(errno));
   }
 
   public static Fault crashBefore(Operation operation, int number) {
-    return new Fault(new Where.NthOf(operation, number), new What.CrashBefore());
+    return crashBefore(new Where.NthOf(operation, number));
+  }
+
+  public static Fault crashBefore(Where where) {
+    return new Fault(where, new What.CrashBefore());
   }
 
   public static Fault crashAfter(Operation operation, int number) {
-    return new Fault(new Where.NthOf(operation, number), new What.CrashAfter());
+    return crashAfter(new Where.NthOf(operation, number));
+  }
+
+  public static Fault crashAfter(Where where) {
+    return new Fault(where, new What.CrashAfter());
+  }
+
+  public static Fault slow(Where where, long nanos) {
+    return new Fault(where, new What.Slow(nanos));
+  }
+
+  public static Fault answerLate(Where where, long nanos) {
+    return new Fault(where, new What.AnswerLate(nanos));
   }
 
   @Override

@@ -26,6 +26,12 @@ public final class FaultPlan {
         case Fault.Where.Nth nth -> isTurn(nth.number());
         case Fault.Where.NthChange nth -> operation.changesKernel() && isTurn(nth.number());
         case Fault.Where.NthOf nth -> operation == nth.operation() && isTurn(nth.number());
+        case Fault.Where.NthOn nth ->
+            operation == nth.operation() && object.equals(nth.object()) && isTurn(nth.number());
+        case Fault.Where.NthChangeAbout nth ->
+            operation.changesKernel() && object.contains(nth.text()) && isTurn(nth.number());
+        case Fault.Where.EveryChangeAbout every ->
+            operation.changesKernel() && object.contains(every.text());
         case Fault.Where.On on -> operation == on.operation() && object.equals(on.object());
         case Fault.Where.EveryOf every -> operation == every.operation();
         case Fault.Where.EveryChange _ -> operation.changesKernel();

@@ -100,12 +100,22 @@ final class NoticeBoard {
     }
   }
 
+  /** Nothing that waited is told any more, only that it is lost. */
+  void lose() {
+    pending.clear();
+    waiting.clear();
+    subscriptions.forEach(subscription -> post(subscription, lost()));
+  }
+
+  private static Notification lost() {
+    return new Notification.Lost("notifications");
+  }
+
   private void post(SimulatedSubscription subscription, Notification notification) {
     int before = waiting.getOrDefault(subscription, 0);
     if (before <= PENDING_LIMIT) {
       boolean lost = before == PENDING_LIMIT;
-      pending.addLast(
-          new Delivery(subscription, lost ? new Notification.Lost("notifications") : notification));
+      pending.addLast(new Delivery(subscription, lost ? lost() : notification));
       waiting.put(subscription, before + 1);
     }
   }

@@ -6,6 +6,7 @@ import io.bpfledger.kernel.NetworkInterface;
 import io.bpfledger.kernel.NetworkNamespace;
 import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.ProgramId;
+import io.bpfledger.kernel.ProgramType;
 import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.attach.Direction;
 import java.nio.file.Path;
@@ -195,25 +196,29 @@ public final class OutsideWorld {
   public void setXdpByNetlink(NetworkInterface networkInterface, ProgramId program) {
     change(
         () -> {
-          InterfaceNode device = device(networkInterface);
-          if (device.xdp().link().isPresent()) {
-            throw new Refusal(Errno.EBUSY, "a link holds the hook");
+          InterfaceNode device = deviceWithoutXdpLink(networkInterface);
+          ProgramObject set = host.machine().programs().find(program.value());
+          if (set.type() != ProgramType.XDP) {
+            throw new Refusal(Errno.EINVAL, "the hook runs programs of type xdp");
           }
-          device
-              .xdp()
-              .setNetlinkProgram(
-                  host.machine().programs().find(program.value()), !device.driverRunsXdp());
+          device.xdp().setNetlinkProgram(set, !device.driverRunsXdp());
           host.machine().notices().interfaceChanged(device);
         });
   }
 
+  /** {@code ip link set dev … xdp off}. */
   public void clearXdpByNetlink(NetworkInterface networkInterface) {
     change(
         () -> {
-          InterfaceNode device = device(networkInterface);
+          InterfaceNode device = deviceWithoutXdpLink(networkInterface);
           device.xdp().setNetlinkProgram(null, false);
           host.machine().notices().interfaceChanged(device);
         });
+  }
+
+  /** More happened at once than the rings hold: all who listen hear that they have missed some. */
+  public void loseNotifications() {
+    change(() -> host.machine().notices().lose());
   }
 
   /** Gives the number by which links tell the cgroup. */
@@ -251,6 +256,15 @@ public final class OutsideWorld {
 
   public void removePid(int pid) {
     change(() -> host.machine().hooks().removePid(pid));
+  }
+
+  /** Netlink neither replaces nor removes the program of a link. */
+  private InterfaceNode deviceWithoutXdpLink(NetworkInterface networkInterface) {
+    InterfaceNode device = device(networkInterface);
+    if (device.xdp().link().isPresent()) {
+      throw new Refusal(Errno.EBUSY, "a link holds the hook");
+    }
+    return device;
   }
 
   private InterfaceNode device(NetworkInterface networkInterface) {

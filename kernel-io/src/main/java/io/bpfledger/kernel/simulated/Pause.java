@@ -2,7 +2,7 @@ package io.bpfledger.kernel.simulated;
 
 import io.bpfledger.kernel.Operation;
 
-/** Where a slow operation waits. The simulation itself never sleeps. */
+/** Where a slow operation, or a late answer, waits. The simulation itself never sleeps. */
 @FunctionalInterface
 public interface Pause {
 

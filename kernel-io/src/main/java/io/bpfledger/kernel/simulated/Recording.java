@@ -39,6 +39,14 @@ public final class Recording {
         .toList();
   }
 
+  /** What the processes of that name may have changed, as lines. */
+  public List<String> changeLines(String process) {
+    return changes().stream()
+        .filter(operation -> operation.process().equals(process))
+        .map(RecordedOperation::line)
+        .toList();
+  }
+
   public List<RecordedOperation> of(String process) {
     return operations().stream().filter(operation -> operation.process().equals(process)).toList();
   }

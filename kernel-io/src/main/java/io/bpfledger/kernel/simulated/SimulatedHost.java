@@ -133,13 +133,17 @@ public final class SimulatedHost {
    * the boot has another id. Recording and planned faults stay.
    */
   public void reboot() {
-    locked(
-        () -> {
-          processes.forEach(SimulatedProcess::die);
-          processes.clear();
-          boots++;
-          machine = boot(seed, boots, profile, hooks);
-        });
+    List<SimulatedProcess> ended =
+        locked(
+            () -> {
+              List<SimulatedProcess> all = List.copyOf(processes);
+              all.forEach(SimulatedProcess::die);
+              processes.clear();
+              boots++;
+              machine = boot(seed, boots, profile, hooks);
+              return all;
+            });
+    ended.forEach(SimulatedProcess::tellOfDeath);
   }
 
   /** What happens on the machine without asking anybody. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One process on a simulated machine: a kernel with handles of its own. When it dies its handles
@@ -31,6 +32,8 @@ public final class SimulatedProcess implements Kernel {
   private final CallGate gate;
   private final Set<SimulatedHandle> handles = new LinkedHashSet<>();
   private final List<SimulatedSubscription> subscriptions = new ArrayList<>();
+  private final List<Runnable> mourners = new ArrayList<>();
+  private final ReentrantLock mourning = new ReentrantLock();
   private boolean alive = true;
 
   SimulatedProcess(SimulatedHost host, Machine machine, String name) {
@@ -60,7 +63,18 @@ public final class SimulatedProcess implements Kernel {
           die();
           host.checkInvariants();
         });
+    tellOfDeath();
     host.deliverWaiting();
+  }
+
+  /**
+   * Runs the work once the process is dead, however it died, or at once if it is: what has to stop
+   * with it stops here. A call that meets the crash does not end before the work has, so the work
+   * must not wait for other calls of this process.
+   */
+  public void whenDead(Runnable work) {
+    host.locked(() -> mourners.add(work));
+    tellOfDeath();
   }
 
   @Override
@@ -140,6 +154,26 @@ public final class SimulatedProcess implements Kernel {
     }
     subscriptions.forEach(machine.notices()::unsubscribe);
     subscriptions.clear();
+  }
+
+  /** Never under the machine's lock: the work may look at the machine. */
+  void tellOfDeath() {
+    if (isAlive()) {
+      return;
+    }
+    mourning.lock();
+    try {
+      List<Runnable> left =
+          host.locked(
+              () -> {
+                List<Runnable> taken = List.copyOf(mourners);
+                mourners.clear();
+                return taken;
+              });
+      left.forEach(Runnable::run);
+    } finally {
+      mourning.unlock();
+    }
   }
 
   SimulatedHandle.OfProgram open(ProgramObject program) {

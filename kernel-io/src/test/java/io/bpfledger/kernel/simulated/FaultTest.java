@@ -11,6 +11,7 @@ import io.bpfledger.kernel.MapType;
 import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.ProgramHandle;
 import io.bpfledger.kernel.ProgramId;
+import io.bpfledger.kernel.simulated.Fault.Where;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class FaultTest {
   @Test
   void everyChangeMayFailWhileReadingGoesOn() {
     MapHandle map = bench.map(MapType.HASH, 1);
-    faults.add(new Fault(new Fault.Where.EveryChange(), new Fault.What.Fail(Errno.EPERM)));
+    faults.add(new Fault(new Where.EveryChange(), new Fault.What.Fail(Errno.EPERM)));
 
     assertThat(errno(bench.process.maps().freeze(map))).isEqualTo(Errno.EPERM);
     assertThat(bench.process.maps().info(map).succeeded()).isTrue();
@@ -132,15 +133,136 @@ final class FaultTest {
             .build();
     SimulatedProcess process = host.startProcess("slow");
     host.faults("slow")
-        .add(
-            new Fault(
-                new Fault.Where.EveryOf(Operation.READ_HOST), new Fault.What.Slow(5_000_000)));
+        .add(new Fault(new Where.EveryOf(Operation.READ_HOST), new Fault.What.Slow(5_000_000)));
     long before = host.uptimeNanos();
 
     process.host().bootId().orThrow();
 
     assertThat(pauses).containsExactly("host 5000000");
     assertThat(host.uptimeNanos() - before).isGreaterThanOrEqualTo(5_000_000);
+  }
+
+  @Test
+  void aLateAnswerTellsWhatWasDoneBeforeTheWait() {
+    List<String> during = new ArrayList<>();
+    SimulatedHost[] machine = new SimulatedHost[1];
+    SimulatedHost host =
+        SimulatedHost.builder(1)
+            .pause((_, _, _) -> during.addAll(machine[0].recording().changeLines("bpfledger")))
+            .build();
+    machine[0] = host;
+    SimulatedProcess process = host.startProcess("bpfledger");
+    host.faults("bpfledger").add(Fault.answerLate(new Where.NthChange(1), 7_000_000));
+    long before = host.uptimeNanos();
+
+    assertThat(process.bpffs().mount(Bench.FS).succeeded()).isTrue();
+
+    assertThat(during).containsExactly("mount:/run/bpfledger/fs:ok");
+    assertThat(host.uptimeNanos() - before).isGreaterThanOrEqualTo(7_000_000);
+  }
+
+  @Test
+  void whoDiesWhileTheAnswerIsLateDoesNotHearIt() {
+    SimulatedProcess[] waiting = new SimulatedProcess[1];
+    SimulatedHost host = SimulatedHost.builder(1).pause((_, _, _) -> waiting[0].crash()).build();
+    SimulatedProcess process = host.startProcess("bpfledger");
+    waiting[0] = process;
+    host.faults("bpfledger").add(Fault.answerLate(new Where.NthChange(1), 1));
+
+    assertThatThrownBy(() -> process.bpffs().mount(Bench.FS)).isInstanceOf(ProcessDied.class);
+
+    assertThat(host.startProcess("next").bpffs().isMounted(Bench.FS).orThrow()).isTrue();
+  }
+
+  @Test
+  void theNthOperationOnOneObjectFailsAndThoseOnOthersDoNotCount() {
+    MapHandle map = bench.map(MapType.HASH, 1);
+    faults.add(
+        Fault.fail(new Where.NthOn(Operation.PIN, bench.path("a").toString(), 2), Errno.ENOMEM));
+
+    assertThat(bench.process.bpffs().pin(map, bench.path("a")).succeeded()).isTrue();
+    assertThat(bench.process.bpffs().pin(map, bench.path("b")).succeeded()).isTrue();
+    assertThat(errno(bench.process.bpffs().pin(map, bench.path("a")))).isEqualTo(Errno.ENOMEM);
+    assertThat(errno(bench.process.bpffs().pin(map, bench.path("a")))).isEqualTo(Errno.EEXIST);
+  }
+
+  @Test
+  void changesAboutOneEntityAreHitBySomeTextOfTheirPaths() {
+    MapHandle map = bench.map(MapType.HASH, 1);
+    faults.add(Fault.fail(new Where.NthChangeAbout("01ARZ", 2), Errno.EIO));
+
+    assertThat(bench.process.bpffs().makeDirectory(bench.path("01ARZ")).succeeded()).isTrue();
+    assertThat(bench.process.bpffs().list(bench.path("01ARZ")).succeeded()).isTrue();
+    assertThat(bench.process.bpffs().pin(map, bench.path("other")).succeeded()).isTrue();
+    assertThat(errno(bench.process.bpffs().pin(map, bench.path("01ARZ").resolve("map"))))
+        .isEqualTo(Errno.EIO);
+
+    faults.clear();
+    faults.add(Fault.fail(new Where.EveryChangeAbout("01ARZ"), Errno.EPERM));
+    assertThat(errno(bench.process.bpffs().removeDirectory(bench.path("01ARZ"))))
+        .isEqualTo(Errno.EPERM);
+    assertThat(errno(bench.process.bpffs().removeDirectory(bench.path("01ARZ"))))
+        .isEqualTo(Errno.EPERM);
+  }
+
+  /** Walks over every change of a small job, as tests of crashes do. */
+  @Test
+  void aCrashBeforeEachChangeLeavesWhatWasDoneBefore() {
+    List<List<String>> left = new ArrayList<>();
+    boolean crashed = true;
+    for (int number = 1; crashed; number++) {
+      Bench each = new Bench();
+      each.host.recording().clear();
+      FaultPlan plan = each.host.faults("bpfledger");
+      plan.add(Fault.crashBefore(new Where.NthChange(number)));
+      try {
+        MapHandle map = each.map(MapType.HASH, 1);
+        each.process.bpffs().pin(map, each.path("a")).orThrow();
+        each.process.bpffs().rename(each.path("a"), each.path("b")).orThrow();
+      } catch (ProcessDied _) {
+        assertThat(each.process.isAlive()).isFalse();
+      }
+      crashed = plan.hits() > 0;
+      left.add(each.host.recording().changeLines("bpfledger"));
+    }
+
+    assertThat(left)
+        .containsExactly(
+            List.of("create-map:map m:crash"),
+            List.of("create-map:map m:ok", "pin:/run/bpfledger/fs/a:crash"),
+            List.of(
+                "create-map:map m:ok",
+                "pin:/run/bpfledger/fs/a:ok",
+                "rename:/run/bpfledger/fs/a:crash"),
+            List.of(
+                "create-map:map m:ok",
+                "pin:/run/bpfledger/fs/a:ok",
+                "rename:/run/bpfledger/fs/a:ok"));
+  }
+
+  @Test
+  void whatBelongsToAProcessStopsBeforeTheCallThatKilledItEnds() {
+    List<String> stopped = new ArrayList<>();
+    bench.process.whenDead(() -> stopped.add("at the crash"));
+    faults.add(Fault.crashAfter(new Where.NthChange(1)));
+
+    assertThatThrownBy(() -> bench.map(MapType.HASH, 1)).isInstanceOf(ProcessDied.class);
+    assertThat(stopped).containsExactly("at the crash");
+
+    bench.process.whenDead(() -> stopped.add("at once"));
+    bench.process.crash();
+    assertThat(stopped).containsExactly("at the crash", "at once");
+  }
+
+  @Test
+  void aRebootStopsWhatBelongsToEveryProcess() {
+    List<String> stopped = new ArrayList<>();
+    bench.process.whenDead(() -> stopped.add("bpfledger"));
+    bench.host.startProcess("other").whenDead(() -> stopped.add("other"));
+
+    bench.host.reboot();
+
+    assertThat(stopped).containsExactlyInAnyOrder("bpfledger", "other");
   }
 
   @Test
@@ -155,7 +277,15 @@ final class FaultTest {
   void faultsCanBePrinted() {
     assertThat(Fault.crashAfter(Operation.CREATE_LINK, 3)).hasToString("attach 3: crash after");
     assertThat(Fault.failEvery(Operation.PIN, Errno.EIO)).hasToString("every pin: fails with EIO");
-    assertThat(new Fault(new Fault.Where.NthChange(4), new Fault.What.DoThenFail(Errno.ENOMEM)))
+    assertThat(new Fault(new Where.NthChange(4), new Fault.What.DoThenFail(Errno.ENOMEM)))
         .hasToString("change 4: is done and fails with ENOMEM");
+    assertThat(Fault.slow(new Where.NthOn(Operation.PIN, "/a", 2), 5))
+        .hasToString("pin:/a 2: takes 5 ns longer");
+    assertThat(Fault.crashBefore(new Where.NthChangeAbout("01ARZ", 1)))
+        .hasToString("change 1 about 01ARZ: crash before");
+    assertThat(Fault.doThenFail(new Where.EveryChangeAbout("01ARZ"), Errno.EIO))
+        .hasToString("every change about 01ARZ: is done and fails with EIO");
+    assertThat(Fault.answerLate(new Where.Nth(1), 5))
+        .hasToString("operation 1: is done and answers 5 ns later");
   }
 }
