@@ -1,0 +1,70 @@
+package io.bpfledger.core.machine;
+
+import io.bpfledger.core.task.ProgramObservation;
+import io.bpfledger.journal.event.ProgramEvent;
+import io.bpfledger.journal.value.Failure;
+import io.bpfledger.journal.value.Labels;
+import io.bpfledger.journal.value.Limits;
+import io.bpfledger.journal.value.Load;
+import io.bpfledger.journal.value.Loss;
+import io.bpfledger.journal.value.Policy;
+import io.bpfledger.journal.value.ProgramKey;
+import io.bpfledger.journal.value.ProgramSpec;
+import java.util.List;
+
+/** What a program can be told. */
+public sealed interface ProgramCommand extends Command {
+
+  /** A program to be loaded, as somebody asked for it. */
+  record NewProgram(ProgramKey key, ProgramSpec spec, Labels labels, Policy policy) {}
+
+  /**
+   * Load these together or not at all. Told to the first of them, which leads the others.
+   *
+   * @param programs all of one object
+   */
+  record LoadBatch(List<NewProgram> programs) implements ProgramCommand {
+
+    public LoadBatch {
+      Limits.positive("programs in a batch", programs.size());
+      Limits.atMost("programs in a batch", programs, ProgramEvent.BATCH_MAX);
+      programs = List.copyOf(programs);
+    }
+
+    public List<ProgramKey> keys() {
+      return programs.stream().map(NewProgram::key).toList();
+    }
+  }
+
+  /** From the leader: record that you are to be loaded with this batch. */
+  record Intend(NewProgram program, List<ProgramKey> batch) implements ProgramCommand {
+
+    public Intend {
+      batch = List.copyOf(batch);
+    }
+  }
+
+  /** From the leader: the batch is in the kernel, and this is what became of you. */
+  record Conclude(Load load) implements ProgramCommand {}
+
+  /** From the leader: the batch is given up, and nothing of you is in the kernel. */
+  record Withdraw(Failure failure, List<String> leftovers) implements ProgramCommand {
+
+    public Withdraw {
+      leftovers = List.copyOf(leftovers);
+    }
+  }
+
+  /** Detach all links, then unload. */
+  record Unload() implements ProgramCommand {}
+
+  record ChangeLabels(Labels labels) implements ProgramCommand {}
+
+  record ChangePolicy(Policy policy) implements ProgramCommand {}
+
+  /** It is in the kernel no more, though nobody asked for that. */
+  record Lose(Loss loss) implements ProgramCommand {}
+
+  /** Settle what is open by what the kernel shows. */
+  record Settle(ProgramObservation observation) implements ProgramCommand {}
+}

@@ -1,0 +1,43 @@
+package io.bpfledger.core.task;
+
+import io.bpfledger.journal.state.LiveRevision;
+import io.bpfledger.journal.value.Failure;
+import java.util.List;
+
+/** How a dispatcher's task went. */
+public sealed interface DispatcherAnswer extends KernelAnswer {
+
+  record RevisionPlaced(LiveRevision live) implements DispatcherAnswer {}
+
+  /**
+   * What ran before still runs.
+   *
+   * @param leftovers what could not be undone
+   */
+  record PlaceRefused(Failure failure, List<String> leftovers) implements DispatcherAnswer {
+
+    public PlaceRefused {
+      leftovers = List.copyOf(leftovers);
+    }
+  }
+
+  record HookSurveyed(HookObservation observation) implements DispatcherAnswer {}
+
+  /** Nothing of ours is on the hook any more. */
+  record HookCleared() implements DispatcherAnswer {}
+
+  /** It is as it was. */
+  record ClearRefused(Failure failure) implements DispatcherAnswer {}
+
+  /**
+   * Old revisions are gone.
+   *
+   * @param leftovers but these
+   */
+  record Swept(List<String> leftovers) implements DispatcherAnswer {
+
+    public Swept {
+      leftovers = List.copyOf(leftovers);
+    }
+  }
+}

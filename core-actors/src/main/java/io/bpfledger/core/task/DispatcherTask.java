@@ -1,0 +1,78 @@
+package io.bpfledger.core.task;
+
+import io.bpfledger.journal.state.LiveRevision;
+import io.bpfledger.journal.value.HookKey;
+import io.bpfledger.journal.value.LinkKey;
+import io.bpfledger.journal.value.Load;
+import io.bpfledger.journal.value.Revision;
+import io.bpfledger.journal.value.Ulid;
+import io.bpfledger.kernel.attach.XdpMode;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What is done to the kernel for the dispatcher of a hook. */
+public sealed interface DispatcherTask extends KernelTask {
+
+  HookKey hook();
+
+  /**
+   * Put a revision in the place of what runs, without a moment in which nothing runs. What ran
+   * before stays pinned, so that it can still be told which of the two runs.
+   *
+   * @param programs how the members' programs are loaded
+   * @param mode the mode of an XDP hook; it cannot change while something runs there
+   * @param before what the ledger says runs now
+   */
+  record Place(
+      Ulid operation,
+      HookKey hook,
+      Revision revision,
+      SortedMap<LinkKey, Load> programs,
+      Optional<XdpMode> mode,
+      Optional<LiveRevision> before)
+      implements DispatcherTask {
+
+    public Place {
+      programs = Collections.unmodifiableSortedMap(new TreeMap<>(programs));
+    }
+  }
+
+  /**
+   * See which of two revisions runs.
+   *
+   * @param planned what was to be put in place
+   * @param before what ran before, if anything did
+   */
+  record Survey(
+      Ulid operation,
+      HookKey hook,
+      Optional<Revision> planned,
+      SortedMap<LinkKey, Load> programs,
+      Optional<LiveRevision> before)
+      implements DispatcherTask {
+
+    public Survey {
+      programs = Collections.unmodifiableSortedMap(new TreeMap<>(programs));
+    }
+  }
+
+  /**
+   * Take what is ours from the hook, and all revisions with it. A missing device is no obstacle.
+   */
+  record Clear(Ulid operation, HookKey hook, LiveRevision live) implements DispatcherTask {}
+
+  /**
+   * Remove what other revisions than the one that runs have left in our file system.
+   *
+   * @param keep the numbers of revisions to leave alone
+   */
+  record Sweep(Ulid operation, HookKey hook, List<Long> keep) implements DispatcherTask {
+
+    public Sweep {
+      keep = List.copyOf(keep);
+    }
+  }
+}

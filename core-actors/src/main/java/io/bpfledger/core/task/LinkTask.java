@@ -1,0 +1,29 @@
+package io.bpfledger.core.task;
+
+import io.bpfledger.journal.attachment.Attachment;
+import io.bpfledger.journal.value.Hold;
+import io.bpfledger.journal.value.LinkKey;
+import io.bpfledger.journal.value.Load;
+import io.bpfledger.journal.value.Ulid;
+
+/** What is done to the kernel for links that stand alone: all but those of a dispatcher. */
+public sealed interface LinkTask extends KernelTask {
+
+  /**
+   * Attach and pin.
+   *
+   * @param program how the program is loaded
+   */
+  record Attach(Ulid operation, LinkKey link, Attachment attachment, Load program)
+      implements LinkTask {}
+
+  /** Let go of it, if it is ours. */
+  record Detach(Ulid operation, LinkKey link, Hold.ByLink hold) implements LinkTask {}
+
+  /** See what became of an attach, by its pin. */
+  record Survey(Ulid operation, LinkKey link, Attachment attachment, Load program)
+      implements LinkTask {}
+
+  /** Leave nothing of an attach, however far it came. */
+  record Withdraw(Ulid operation, LinkKey link) implements LinkTask {}
+}
