@@ -3,11 +3,17 @@ package io.bpfledger.journal.history;
 import io.bpfledger.journal.codec.EntryCodec;
 import io.bpfledger.journal.entry.EntrySource;
 import io.bpfledger.journal.entry.PlacedEntry;
-import io.bpfledger.journal.entry.StoredEntry;
+import io.bpfledger.journal.event.LinkEvent;
+import io.bpfledger.journal.projection.EntityReader;
+import io.bpfledger.journal.projection.EntityView;
 import io.bpfledger.journal.projection.Ledger;
+import io.bpfledger.journal.projection.MemoryLimits;
+import io.bpfledger.journal.projection.Projection;
+import io.bpfledger.journal.value.LinkNumber;
 import io.bpfledger.journal.value.StreamId;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -16,14 +22,24 @@ import java.util.function.Predicate;
 /** Answers questions to the past from the entries of a ledger. */
 public final class History {
 
-  private static final int PAGE = 1_000;
-
   private final EntrySource source;
   private final EntryCodec codec;
+  private final MemoryLimits limits;
+  private final EntityReader reader;
 
   public History(EntrySource source, EntryCodec codec) {
+    this(source, codec, MemoryLimits.DEFAULT);
+  }
+
+  /**
+   * @param limits what the ledger of a time keeps of what was over then; all else is asked for one
+   *     by one
+   */
+  public History(EntrySource source, EntryCodec codec, MemoryLimits limits) {
     this.source = source;
     this.codec = codec;
+    this.limits = limits;
+    this.reader = new EntityReader(source, codec);
   }
 
   /** The entries asked for, in the order of the ledger. */
@@ -77,17 +93,7 @@ public final class History {
 
   /** Hands over the entries of a stream from one on, as long as they are wanted. */
   void stream(StreamId stream, long from, Predicate<PlacedEntry> visitor) {
-    long next = from;
-    List<StoredEntry> page = source.stream(stream, next, Long.MAX_VALUE, PAGE);
-    while (!page.isEmpty()) {
-      for (StoredEntry stored : page) {
-        if (!visitor.test(codec.open(stored))) {
-          return;
-        }
-        next = stored.place().sequence() + 1;
-      }
-      page = source.stream(stream, next, Long.MAX_VALUE, PAGE);
-    }
+    source.follow(stream, from, stored -> visitor.test(codec.open(stored)));
   }
 
   /** Hands over all entries behind a place, as long as they are wanted. */
@@ -100,45 +106,89 @@ public final class History {
     return entry(stream, sequence).map(placed -> new Explainer(this).explain(placed));
   }
 
+  /** An entity as it is, forgotten or not; empty if there never was one. */
+  public Optional<EntityView> entity(StreamId stream) {
+    return reader.read(stream, _ -> true);
+  }
+
+  /** An entity as it was at a time; empty if there was none yet. */
+  public Optional<EntityView> entity(StreamId stream, Instant time) {
+    return reader.read(stream, placed -> !placed.entry().envelope().time().isAfter(time));
+  }
+
+  /** The link that was given a number, forgotten or not; empty if none was. */
+  public Optional<EntityView> link(LinkNumber number) {
+    List<StreamId> found = new ArrayList<>();
+    scan(
+        0,
+        placed -> {
+          if (placed.entry().event() instanceof LinkEvent.AttachRequested requested
+              && requested.number().equals(number)) {
+            found.add(placed.place().stream());
+          }
+          return found.isEmpty();
+        });
+    return found.stream().findFirst().flatMap(this::entity);
+  }
+
   /**
    * The ledger as it was at a time: with all entries before the first that is later. So an entry
    * whose clock ran late still counts for the moment it was written in.
    */
   public Ledger at(Instant time) {
-    return fold(Ledger.EMPTY, 0, time).ledger();
+    return fold(Ledger.empty(limits), 0, time).ledger();
   }
 
-  /** What changed from one time to a later one. */
+  /**
+   * What changed from one time to a later one. Entities that had ended before and were forgotten
+   * did not change; of the others none is left out.
+   */
   public Difference between(Instant earlier, Instant later) {
     if (later.isBefore(earlier)) {
       throw new IllegalArgumentException(later + " is before " + earlier);
     }
-    Fold before = fold(Ledger.EMPTY, 0, earlier);
-    Fold after = fold(before.ledger(), before.ordering(), later);
-    return Difference.between(before.ledger(), after.ledger());
+    Fold before = fold(Ledger.empty(limits), 0, earlier);
+    Fold after = fold(before.ledger().keepingAll(), before.ordering(), later);
+    Ledger start = before.ledger();
+    for (EntityView view : after.ledger().entities()) {
+      // Nothing that began later can have been forgotten then.
+      if (view.ended().isPresent() && !view.created().time().isAfter(earlier)) {
+        start = recalled(start, view.stream(), before.ordering());
+      }
+    }
+    return Difference.between(start, after.ledger());
+  }
+
+  private Ledger recalled(Ledger ledger, StreamId stream, long ordering) {
+    return ledger.entity(stream).isPresent()
+        ? ledger
+        : reader
+            .read(stream, placed -> placed.place().ordering() <= ordering)
+            .map(ledger::recalled)
+            .orElse(ledger);
   }
 
   private record Fold(Ledger ledger, long ordering) {}
 
   private Fold fold(Ledger start, long afterOrdering, Instant until) {
-    Folding folding = new Folding(start, afterOrdering);
+    Folding folding = new Folding(Projection.of(start, source, codec), afterOrdering);
     scan(
         afterOrdering,
         placed -> !placed.entry().envelope().time().isAfter(until) && folding.add(placed));
-    return new Fold(folding.ledger, folding.ordering);
+    return new Fold(folding.projection.ledger(), folding.ordering);
   }
 
   private static final class Folding {
-    private Ledger ledger;
+    private final Projection projection;
     private long ordering;
 
-    Folding(Ledger ledger, long ordering) {
-      this.ledger = ledger;
+    Folding(Projection projection, long ordering) {
+      this.projection = projection;
       this.ordering = ordering;
     }
 
     boolean add(PlacedEntry placed) {
-      ledger = ledger.after(placed.place().stream(), placed.place().sequence(), placed.entry());
+      projection.append(placed);
       ordering = placed.place().ordering();
       return true;
     }

@@ -9,16 +9,22 @@ import io.bpfledger.journal.value.StreamId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An entity as the ledger shows it.
  *
  * @param created when, by whom and why its first event happened
  * @param changed when, by whom and why its last event happened
+ * @param ended when, by whom and why its life ended
  * @param repaired when it was repaired lately, oldest first
  */
 public record EntityView(
-    Account account, Envelope created, Envelope changed, List<Instant> repaired) {
+    Account account,
+    Envelope created,
+    Envelope changed,
+    Optional<Envelope> ended,
+    List<Instant> repaired) {
 
   /** How many repairs are remembered, to tell whether somebody undoes them. */
   public static final int REPAIRS_REMEMBERED = 8;
@@ -30,7 +36,8 @@ public record EntityView(
   /** The entity after its first entry. */
   static EntityView opened(StreamId stream, Entry entry) {
     Account account = Account.open(stream).after(entry);
-    return new EntityView(account, entry.envelope(), entry.envelope(), List.of());
+    return new EntityView(
+        account, entry.envelope(), entry.envelope(), ended(account, entry), List.of());
   }
 
   /** The entity after another entry. */
@@ -40,7 +47,12 @@ public record EntityView(
         endedRepair(account.state().repairs(), after.state().repairs())
             ? remembered(entry.envelope().time())
             : repaired;
-    return new EntityView(after, created, entry.envelope(), repairs);
+    return new EntityView(
+        after, created, entry.envelope(), ended.or(() -> ended(after, entry)), repairs);
+  }
+
+  private static Optional<Envelope> ended(Account account, Entry entry) {
+    return account.state().ended() ? Optional.of(entry.envelope()) : Optional.empty();
   }
 
   private static boolean endedRepair(Repairs before, Repairs after) {
@@ -59,5 +71,10 @@ public record EntityView(
 
   public EntityState state() {
     return account.state();
+  }
+
+  /** Whether its life is over and the reconciler has no business with it either. */
+  boolean atRest() {
+    return ended.isPresent() && state().repairs().equals(Repairs.NONE);
   }
 }

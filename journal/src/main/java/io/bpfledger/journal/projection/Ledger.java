@@ -25,39 +25,52 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
-/** All that the ledger comes to at one moment. */
+/**
+ * All that the ledger comes to at one moment.
+ *
+ * <p>Of the entities whose life is over, only so many are here as memory is to keep: those that
+ * ended last, and those that the reconciler is not done with. The others are forgotten, and
+ * counted; {@code History} reads them from their entries.
+ */
 public final class Ledger {
 
-  public static final Ledger EMPTY =
-      new Ledger(
-          PersistentMap.empty(Comparator.<StreamId>naturalOrder()),
-          Index.EMPTY,
-          Runs.NONE,
-          PersistentMap.empty(Comparator.<String>naturalOrder()),
-          0);
+  public static final Ledger EMPTY = empty(MemoryLimits.DEFAULT);
 
   private final PersistentMap<StreamId, EntityView> entities;
   private final Index index;
   private final Runs runs;
-  private final PersistentMap<String, Long> phases;
+  private final Counts phases;
+  private final Ended ended;
   private final long entries;
 
   private Ledger(
       PersistentMap<StreamId, EntityView> entities,
       Index index,
       Runs runs,
-      PersistentMap<String, Long> phases,
+      Counts phases,
+      Ended ended,
       long entries) {
     this.entities = entities;
     this.index = index;
     this.runs = runs;
     this.phases = phases;
+    this.ended = ended;
     this.entries = entries;
   }
 
-  /** How many entries of a stream came to this. */
+  /** An empty ledger that will keep within the limits. */
+  public static Ledger empty(MemoryLimits limits) {
+    return new Ledger(
+        PersistentMap.empty(Comparator.<StreamId>naturalOrder()),
+        Index.EMPTY,
+        Runs.NONE,
+        Counts.NONE,
+        Ended.none(limits.endedEntities()),
+        0);
+  }
+
+  /** How many entries of a stream came to this; 0 also of an entity that is forgotten. */
   public long sequence(StreamId stream) {
     return entities.find(stream).map(view -> view.account().chain().sequence()).orElse(0L);
   }
@@ -80,30 +93,63 @@ public final class Ledger {
     Runs newRuns =
         entry.event() instanceof HostEvent event ? runs.after(sequence, entry, event) : runs;
     return new Ledger(
-        entities.with(stream, now),
-        index.after(stream, traits, Traits.of(now.state())),
-        newRuns,
-        counted(before, now),
-        entries + 1);
+            entities.with(stream, now),
+            index.after(stream, traits, Traits.of(now.state())),
+            newRuns,
+            counted(before, now),
+            ended.with(now),
+            entries + 1)
+        .withoutSurplus();
   }
 
-  private PersistentMap<String, Long> counted(Optional<EntityView> before, EntityView now) {
+  private Counts counted(Optional<EntityView> before, EntityView now) {
     String phase = phase(now);
     if (before.isEmpty()) {
-      return plus(phases, phase, 1);
+      return phases.plus(phase, 1);
     }
     String oldPhase = phase(before.get());
-    return oldPhase.equals(phase) ? phases : plus(plus(phases, oldPhase, -1), phase, 1);
+    return oldPhase.equals(phase) ? phases : phases.plus(oldPhase, -1).plus(phase, 1);
   }
 
   private static String phase(EntityView view) {
     return view.stream().kind().word() + "." + view.state().phase();
   }
 
-  private static PersistentMap<String, Long> plus(
-      PersistentMap<String, Long> counts, String phase, long more) {
-    long count = counts.find(phase).orElse(0L) + more;
-    return count == 0 ? counts.without(phase) : counts.with(phase, count);
+  private Ledger withoutSurplus() {
+    Optional<EntityView> surplus = ended.surplus().flatMap(entities::find);
+    if (surplus.isEmpty()) {
+      return this;
+    }
+    EntityView view = surplus.get();
+    return view.atRest()
+        ? replaced(
+            entities.without(view.stream()),
+            index.after(view.stream(), Traits.of(view.state()), Traits.NONE),
+            ended.withoutSurplus().forgetting(phase(view), 1))
+        : replaced(entities, index, ended.withoutSurplus());
+  }
+
+  /** Whether an entity that is like this is not here because it is forgotten. */
+  boolean hasForgotten(EntityView view) {
+    return view.atRest() && ended.beyond(view);
+  }
+
+  /** The ledger with an entity that it had forgotten. */
+  public Ledger recalled(EntityView view) {
+    return replaced(
+        entities.with(view.stream(), view),
+        index.after(view.stream(), Traits.NONE, Traits.of(view.state())),
+        ended.forgetting(phase(view), -1));
+  }
+
+  /** The same ledger, but from now on it forgets nothing. */
+  public Ledger keepingAll() {
+    return replaced(entities, index, ended.keepingAll());
+  }
+
+  private Ledger replaced(
+      PersistentMap<StreamId, EntityView> newEntities, Index newIndex, Ended newEnded) {
+    return new Ledger(newEntities, newIndex, runs, phases, newEnded, entries);
   }
 
   /** How many entries came to this. */
@@ -111,20 +157,21 @@ public final class Ledger {
     return entries;
   }
 
-  /** How many entities are in which phase, such as {@code link.attached}. */
+  /** How many entities are in which phase, such as {@code link.attached}, forgotten ones too. */
   public SortedMap<String, Long> phases() {
-    SortedMap<String, Long> counts = new TreeMap<>();
-    for (Map.Entry<String, Long> phase : phases.entries()) {
-      counts.put(phase.getKey(), phase.getValue());
-    }
-    return counts;
+    return phases.toMap();
+  }
+
+  /** How many entities of which phase are not here any more, only in the history. */
+  public SortedMap<String, Long> forgotten() {
+    return ended.forgotten().toMap();
   }
 
   public Optional<EntityView> entity(StreamId stream) {
     return entities.find(stream);
   }
 
-  /** All entities, those included whose life is over: host, programs, links, dispatchers. */
+  /** All entities that are not forgotten: host, programs, links, dispatchers. */
   public List<EntityView> entities() {
     return entities.values();
   }
@@ -258,7 +305,9 @@ public final class Ledger {
     return other instanceof Ledger that
         && entries == that.entries
         && entities.equals(that.entities)
-        && runs.equals(that.runs);
+        && runs.byId().equals(that.runs.byId())
+        && phases.equals(that.phases)
+        && ended.forgotten().equals(that.ended.forgotten());
   }
 
   @Override
@@ -268,6 +317,6 @@ public final class Ledger {
 
   @Override
   public String toString() {
-    return entries + " entries: " + phases();
+    return entries + " entries: " + phases() + ", forgotten " + forgotten();
   }
 }

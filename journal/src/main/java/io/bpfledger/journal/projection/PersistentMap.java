@@ -75,6 +75,11 @@ public final class PersistentMap<K, V> {
     return root == null ? Optional.empty() : Optional.of(least(root).value);
   }
 
+  /** The least key. */
+  public Optional<K> firstKey() {
+    return root == null ? Optional.empty() : Optional.of(least(root).key);
+  }
+
   /** All values, in the order of their keys. */
   public List<V> values() {
     List<V> values = new ArrayList<>(size());

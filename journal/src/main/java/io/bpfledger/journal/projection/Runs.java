@@ -14,10 +14,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The recorded runs of the reconciler, oldest first. */
-public record Runs(PersistentMap<Ulid, Run> byId) {
+/**
+ * The recorded runs of the reconciler, oldest first: the last {@link #KEPT} of those whose content
+ * was not given up.
+ *
+ * @param forgotten how many older ones were left out while this was built
+ */
+public record Runs(PersistentMap<Ulid, Run> byId, long forgotten) {
 
-  static final Runs NONE = new Runs(PersistentMap.empty(Comparator.<Ulid>naturalOrder()));
+  public static final int KEPT = 10_000;
+
+  static final Runs NONE = new Runs(PersistentMap.empty(Comparator.<Ulid>naturalOrder()), 0);
 
   public Optional<Run> find(Ulid run) {
     return byId.find(run);
@@ -30,22 +37,20 @@ public record Runs(PersistentMap<Ulid, Run> byId) {
   Runs after(long sequence, Entry entry, HostEvent event) {
     return switch (event) {
       case ReconciliationStarted started ->
-          new Runs(
-              byId.with(
+          with(
+              new Run(
                   started.run(),
-                  new Run(
-                      started.run(),
-                      entry.envelope(),
-                      sequence,
-                      started.trigger(),
-                      started.mode(),
-                      started.gaps().isEmpty(),
-                      started.findings().size(),
-                      Optional.empty())));
+                  entry.envelope(),
+                  sequence,
+                  started.trigger(),
+                  started.mode(),
+                  started.gaps().isEmpty(),
+                  started.findings().size(),
+                  Optional.empty()));
       case ReconciliationFinished finished ->
           byId.find(finished.run())
               .map(run -> run.ended(end(sequence, entry, finished)))
-              .map(run -> new Runs(byId.with(run.id(), run)))
+              .map(this::with)
               .orElse(this);
       case EntriesErased erased -> without(new HashSet<>(erased.sequences()));
       case HostEvent.ServiceStarted _,
@@ -61,6 +66,13 @@ public record Runs(PersistentMap<Ulid, Run> byId) {
           HostEvent.Erased _ ->
           this;
     };
+  }
+
+  private Runs with(Run run) {
+    PersistentMap<Ulid, Run> runs = byId.with(run.id(), run);
+    return runs.size() <= KEPT
+        ? new Runs(runs, forgotten)
+        : new Runs(runs.firstKey().map(runs::without).orElse(runs), forgotten + 1);
   }
 
   private static Run.End end(long sequence, Entry entry, ReconciliationFinished finished) {
@@ -79,6 +91,6 @@ public record Runs(PersistentMap<Ulid, Run> byId) {
         left = left.without(run.id());
       }
     }
-    return new Runs(left);
+    return new Runs(left, forgotten);
   }
 }

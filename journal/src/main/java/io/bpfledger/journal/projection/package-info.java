@@ -5,6 +5,10 @@
  * makes another one that shares nearly all of it. So whoever reads sees one moment of everything,
  * without a lock, for as long as he likes, and the ledger of yesterday is made in the same way as
  * that of today. {@link io.bpfledger.journal.projection.Projection} holds the present one.
+ *
+ * <p>Memory has a limit: of the entities whose life is over it keeps the newest ({@link
+ * io.bpfledger.journal.projection.MemoryLimits}), and counts those it has forgotten. Whatever
+ * happens to one of these brings it back.
  */
 @NullMarked
 package io.bpfledger.journal.projection;

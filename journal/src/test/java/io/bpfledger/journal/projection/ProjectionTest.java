@@ -63,7 +63,7 @@ final class ProjectionTest {
           .computeIfAbsent(stored.place().stream(), _ -> new ArrayList<>())
           .add(CODEC.open(stored));
     }
-    Projection fed = Projection.of(Ledger.EMPTY);
+    Projection fed = Projection.of(Ledger.EMPTY, memory, CODEC);
     for (List<PlacedEntry> stream : streams.values()) {
       for (PlacedEntry placed : stream) {
         assertThat(apply(fed, placed)).isTrue();

@@ -1,5 +1,6 @@
 package io.bpfledger.journal.testing;
 
+import io.bpfledger.journal.event.Envelope;
 import io.bpfledger.journal.event.Event;
 import io.bpfledger.journal.event.LinkEvent;
 import io.bpfledger.journal.event.ProgramEvent;
@@ -60,9 +61,18 @@ public final class RandomLedgers {
       List<Event> legal =
           Histories.legal(ledger.account(stream).state(), Ulid.of(1_000 + at, 0, at));
       Event event = unique(legal.get(step.choice() % legal.size()), at + 1);
-      ledger.post(stream, Samples.envelope(event), event);
+      ledger.post(stream, at(step.choice() % 7, Samples.envelope(event)), event);
     }
     return ledger;
+  }
+
+  /** By a clock that stands still, jumps forward and back. */
+  private static Envelope at(int seconds, Envelope envelope) {
+    return new Envelope(
+        envelope.time().plusSeconds(seconds),
+        envelope.boot(),
+        envelope.principal(),
+        envelope.cause());
   }
 
   /** Numbers that the kernel or the ledger gives once are given once here too. */
