@@ -12,6 +12,7 @@ import io.bpfledger.kernel.linux.ffi.SystemCall;
 import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -79,7 +80,8 @@ final class DirectoryReader {
     while (offset < filled) {
       int length = Memory.shortAt(buffer, offset + RECORD_LENGTH);
       int type = Memory.byteAt(buffer, offset + TYPE);
-      String name = Memory.text(buffer, offset + NAME, length - NAME);
+      byte[] bytes = Memory.textBytes(buffer, offset + NAME, length - NAME);
+      String name = new String(bytes, StandardCharsets.UTF_8);
       offset += length;
       if (name.equals(".") || name.equals("..")) {
         continue;
@@ -93,7 +95,7 @@ final class DirectoryReader {
                 "it holds more than " + ENTRIES_LIMIT + " names"));
       }
       Result<BpffsEntry> entry =
-          EntryName.in(directory, name)
+          EntryName.in(directory, bytes)
               .map(path -> entry(path, type))
               .orElseGet(() -> inexpressible(directory, name));
       switch (entry) {
@@ -109,13 +111,16 @@ final class DirectoryReader {
     return Optional.empty();
   }
 
+  /** Leaving it out would make what is listed look like all there is. */
   private static Result<BpffsEntry> inexpressible(Path directory, String name) {
     return Result.failure(
         KernelError.of(
             Operation.LIST_DIRECTORY,
             directory.toString(),
             Errno.EILSEQ,
-            "the name '" + name + "' in it needs another locale, such as LC_ALL=C.UTF-8"));
+            "the name '"
+                + name
+                + "' in it is not UTF-8, or needs another locale, such as LC_ALL=C.UTF-8"));
   }
 
   private static Result<BpffsEntry> entry(Path path, int type) {

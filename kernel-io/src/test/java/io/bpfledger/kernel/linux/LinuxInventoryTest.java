@@ -2,6 +2,7 @@ package io.bpfledger.kernel.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.Kernel;
 import io.bpfledger.kernel.LinkDetails;
 import io.bpfledger.kernel.LinkHandle;
@@ -20,15 +21,23 @@ import io.bpfledger.kernel.attach.TcTarget;
 import io.bpfledger.kernel.attach.XdpMode;
 import io.bpfledger.kernel.attach.XdpTarget;
 import io.bpfledger.kernel.inventory.Inventory;
+import io.bpfledger.kernel.inventory.InventoryPart;
 import io.bpfledger.kernel.inventory.InventoryReader;
 import io.bpfledger.kernel.inventory.InventoryScope;
 import io.bpfledger.kernel.inventory.NamespaceInventory;
 import io.bpfledger.kernel.inventory.Pin;
 import io.bpfledger.kernel.inventory.PinContent;
 import io.bpfledger.kernel.inventory.PinTree;
+import io.bpfledger.kernel.linux.ffi.OpenFlags;
+import io.bpfledger.kernel.linux.ffi.SystemCall;
+import io.bpfledger.kernel.linux.ffi.SystemCalls;
 import io.bpfledger.kernel.testing.BpffsSandbox;
 import io.bpfledger.kernel.testing.NetworkSandbox;
 import io.bpfledger.kernel.testing.RealKernel;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +111,36 @@ final class LinuxInventoryTest {
     assertThat(inventory.gaps()).isEmpty();
     assertThat(inventory.pins().getFirst().pins())
         .allSatisfy(pin -> assertThat(pin.content()).isInstanceOf(PinContent.Unopened.class));
+  }
+
+  @Test
+  void nameThatCannotBeReadIsAGap() {
+    Path readable = bpffs.path().resolve("readable");
+    kernel.bpffs().makeDirectory(readable).orThrow();
+    makeDirectoryThatIsNotUtf8(readable);
+
+    Inventory inventory = reader.read(scope);
+
+    assertThat(inventory.gaps())
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.part()).isEqualTo(InventoryPart.PINS);
+              assertThat(gap.error().errno()).isEqualTo(Errno.EILSEQ);
+              assertThat(gap.error().object()).isEqualTo(readable.toString());
+            });
+  }
+
+  private static void makeDirectoryThatIsNotUtf8(Path parent) {
+    byte[] name = (parent + "/x_\0").getBytes(StandardCharsets.ISO_8859_1);
+    name[name.length - 2] = (byte) 0xff;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment path = arena.allocateFrom(ValueLayout.JAVA_BYTE, name);
+      assertThat(
+              SystemCalls.call(
+                  SystemCall.MKDIRAT, OpenFlags.WORKING_DIRECTORY, path.address(), 0700))
+          .isZero();
+    }
   }
 
   @Test

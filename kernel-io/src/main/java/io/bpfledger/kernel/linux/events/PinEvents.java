@@ -15,8 +15,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,11 +129,11 @@ final class PinEvents implements EventSource {
       }
       byte[] name = new byte[length];
       events.get(name);
-      tell(watch, mask, text(name), listener);
+      tell(watch, mask, withoutZeros(name), listener);
     }
   }
 
-  private void tell(int watch, int mask, String name, Consumer<Notification> listener) {
+  private void tell(int watch, int mask, byte[] name, Consumer<Notification> listener) {
     if ((mask & QUEUE_OVERFLOW) != 0) {
       listener.accept(new Notification.Lost("pins"));
       return;
@@ -160,12 +160,12 @@ final class PinEvents implements EventSource {
   }
 
   /** Names are filled up with zeros. */
-  private static String text(byte[] name) {
+  private static byte[] withoutZeros(byte[] name) {
     int length = 0;
     while (length < name.length && name[length] != 0) {
       length++;
     }
-    return new String(name, 0, length, StandardCharsets.UTF_8);
+    return Arrays.copyOf(name, length);
   }
 
   /** A directory that came back is a new one: whoever listens says so by a new subscription. */

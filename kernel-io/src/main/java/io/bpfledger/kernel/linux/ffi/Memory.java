@@ -42,11 +42,16 @@ public final class Memory {
 
   /** The text up to the first zero byte, at most {@code limit} bytes. */
   public static String text(MemorySegment block, long offset, int limit) {
+    return new String(textBytes(block, offset, limit), StandardCharsets.UTF_8);
+  }
+
+  /** The bytes of a text, for one that may be no UTF-8. */
+  public static byte[] textBytes(MemorySegment block, long offset, int limit) {
     int length = 0;
     while (length < limit && byteAt(block, offset + length) != 0) {
       length++;
     }
-    return new String(bytes(block, offset, length), StandardCharsets.UTF_8);
+    return bytes(block, offset, length);
   }
 
   public static int intAt(MemorySegment block, long offset) {

@@ -59,6 +59,13 @@ final class PinEventsTest {
     assertThat(told(cut)).containsExactly(new Notification.Lost("pins"));
   }
 
+  @Test
+  void nameThatIsNotUtf8IsALossAndNotTheNameOfSomethingElse() {
+    ByteBuffer event = event(1, CREATED, "name").put(16, (byte) 0xff);
+
+    assertThat(told(event)).containsExactly(new Notification.Lost("pins in /run/pins"));
+  }
+
   @Property
   void anyBytesAreReadWithoutHarm(@ForAll @Size(max = 300) byte[] bytes) {
     assertThat(told(ByteBuffer.wrap(bytes))).hasSizeLessThanOrEqualTo(bytes.length / 16);
