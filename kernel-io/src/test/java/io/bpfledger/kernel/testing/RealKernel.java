@@ -6,6 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
+import net.jqwik.api.lifecycle.PropagationMode;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -20,4 +21,5 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Inherited
 @ExtendWith({RealKernelCondition.class, DescriptorLeakCheck.class})
 @AddLifecycleHook(RealKernelContainer.class)
+@AddLifecycleHook(value = RealKernelTries.class, propagateTo = PropagationMode.ALL_DESCENDANTS)
 public @interface RealKernel {}

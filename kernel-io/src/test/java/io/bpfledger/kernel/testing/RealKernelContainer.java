@@ -18,11 +18,13 @@ final class RealKernelContainer implements SkipExecutionHook, AroundContainerHoo
 
   @Override
   public void beforeContainer(ContainerLifecycleContext context) {
+    context.optionalContainerClass().ifPresent(RealKernelTries::begin);
     before(context);
   }
 
   @Override
   public void afterContainer(ContainerLifecycleContext context) {
+    context.optionalContainerClass().ifPresent(RealKernelTries::end);
     before(context).requireNoMoreNow(context.label());
   }
 

@@ -12,7 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.AfterFailureMode;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
@@ -57,6 +63,22 @@ final class RealKernelTest {
                     .hasMessageContaining("socket:["));
   }
 
+  /** Bounded to a second, which the sample needs more than. */
+  @Test
+  void noTryOfAnAbandonedShrinkingOutlivesItsClass() throws InterruptedException {
+    assumeTrue(Root.present(), Root.SKIPPED);
+    assertThat(failuresOf(SlowlyShrinkingProperties.class))
+        .singleElement()
+        .asString()
+        .contains("too long");
+
+    int begun = SlowlyShrinkingProperties.BEGUN.get();
+    assertThat(begun).as("tries").isGreaterThan(2);
+    assertThat(SlowlyShrinkingProperties.ENDED).hasValue(begun);
+    Thread.sleep(5 * SlowlyShrinkingProperties.TRY_MILLIS);
+    assertThat(SlowlyShrinkingProperties.BEGUN).hasValue(begun);
+  }
+
   @Test
   void classThatClosesWhatItOpensPasses() {
     assertThat(failuresOf(TidySample.class)).isEmpty();
@@ -92,6 +114,7 @@ final class RealKernelTest {
         .execute(
             LauncherDiscoveryRequestBuilder.request()
                 .selectors(DiscoverySelectors.selectClass(sample))
+                .configurationParameter("jqwik.shrinking.bounded.seconds", "1")
                 .build(),
             summary);
     return summary.getSummary().getFailures().stream()
@@ -116,6 +139,29 @@ final class RealKernelTest {
     @Property(tries = 1)
     void leaks() {
       LEAKED.add(socket());
+    }
+  }
+
+  @RealKernel
+  static final class SlowlyShrinkingProperties {
+    private static final int TRY_MILLIS = 150;
+    private static final AtomicInteger BEGUN = new AtomicInteger();
+    private static final AtomicInteger ENDED = new AtomicInteger();
+
+    @Property(
+        tries = 1,
+        edgeCases = EdgeCasesMode.NONE,
+        shrinking = ShrinkingMode.BOUNDED,
+        afterFailure = AfterFailureMode.RANDOM_SEED)
+    void shrinks(@ForAll @Size(min = 20, max = 40) List<Integer> numbers)
+        throws InterruptedException {
+      BEGUN.incrementAndGet();
+      try {
+        Thread.sleep(TRY_MILLIS);
+        assertThat(numbers).as("too long").hasSizeLessThan(20);
+      } finally {
+        ENDED.incrementAndGet();
+      }
     }
   }
 
