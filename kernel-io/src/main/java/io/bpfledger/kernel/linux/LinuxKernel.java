@@ -24,8 +24,8 @@ public final class LinuxKernel implements Kernel {
   private final Host host = new LinuxHost();
   private final LinuxPrograms programs = new LinuxPrograms();
   private final LinuxMaps maps = new LinuxMaps();
-  private final Objects objects = new LinuxObjects(maps);
   private final Bpffs bpffs = new LinuxBpffs();
+  private final Objects objects = new LinuxObjects(maps, bpffs);
   private final Network network = new LinuxNetwork();
   private final TrafficControl trafficControl = new LinuxTrafficControl();
   private final Features features = new LinuxFeatures();

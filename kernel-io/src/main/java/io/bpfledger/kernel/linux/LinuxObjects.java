@@ -1,5 +1,6 @@
 package io.bpfledger.kernel.linux;
 
+import io.bpfledger.kernel.Bpffs;
 import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.LoadRequest;
@@ -17,9 +18,11 @@ import java.util.Optional;
 public final class LinuxObjects implements Objects {
 
   private final Maps maps;
+  private final Bpffs bpffs;
 
-  public LinuxObjects(Maps maps) {
+  public LinuxObjects(Maps maps, Bpffs bpffs) {
     this.maps = maps;
+    this.bpffs = bpffs;
   }
 
   @Override
@@ -29,6 +32,6 @@ public final class LinuxObjects implements Objects {
       return Result.failure(
           KernelError.of(Operation.LOAD_OBJECT, request.name(), Errno.ELIBACC, problem.get()));
     }
-    return LoadPlan.of(request).flatMap(plan -> ObjectLoad.run(request, plan, maps));
+    return LoadPlan.of(request).flatMap(plan -> ObjectLoad.run(request, plan, maps, bpffs));
   }
 }

@@ -35,7 +35,7 @@ final class GlobalsTest {
 
   private final LinuxMaps maps = new LinuxMaps();
   private final LinuxPrograms programs = new LinuxPrograms();
-  private final LinuxObjects objects = new LinuxObjects(maps);
+  private final LinuxObjects objects = new LinuxObjects(maps, new LinuxBpffs());
 
   @Test
   void valuesOfTheObjectStayWhereNoneAreGiven() {

@@ -45,7 +45,7 @@ final class LinuxObjectsTest {
 
   private final LinuxMaps maps = new LinuxMaps();
   private final LinuxPrograms programs = new LinuxPrograms();
-  private final LinuxObjects objects = new LinuxObjects(maps);
+  private final LinuxObjects objects = new LinuxObjects(maps, new LinuxBpffs());
 
   @Test
   void chosenProgramRunsAndItsSiblingsAreNotLoaded() {

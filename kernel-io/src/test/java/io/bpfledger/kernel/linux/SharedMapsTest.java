@@ -15,6 +15,7 @@ import io.bpfledger.kernel.testing.RealKernel;
 import io.bpfledger.kernel.testing.TestObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,9 @@ final class SharedMapsTest {
   private final LinuxMaps maps = new LinuxMaps();
   private final LinuxPrograms programs = new LinuxPrograms();
   private final LinuxBpffs bpffs = new LinuxBpffs();
-  private final LinuxObjects objects = new LinuxObjects(maps);
+  private final LinuxObjects objects = new LinuxObjects(maps, bpffs);
+
+  private final List<LoadedObject> rivals = new ArrayList<>();
 
   @TempDir Path scratch;
   private Path directory = Path.of("/");
@@ -46,6 +49,7 @@ final class SharedMapsTest {
 
   @AfterEach
   void unmountIt() {
+    rivals.forEach(LoadedObject::close);
     bpffs.unmount(directory).orThrow();
   }
 
@@ -179,6 +183,80 @@ final class SharedMapsTest {
       try (Handle pinned = bpffs.open(directory.resolve("pinned")).orThrow()) {
         assertThat(maps.info((MapHandle) pinned).orThrow().id()).isEqualTo(id(first, "pinned"));
       }
+    }
+  }
+
+  @Test
+  void mapThatAnotherLoadPinsMeanwhileIsUsed() {
+    RivalPins rival = overtaking(1);
+    try (LoadedObject loaded =
+        new LinuxObjects(maps, rival)
+            .load(pinning("shared_maps", "pinned_writer", directory))
+            .orThrow()) {
+      assertThat(id(loaded, "pinned")).isEqualTo(pinnedId());
+      assertThat(rival.pins()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void pinThatAnotherLoadMakesMeanwhileStaysWhenTheLoadFailsAfterwards() {
+    RivalPins rival = overtaking(1);
+
+    KernelError error =
+        new LinuxObjects(maps, rival).load(structureWithoutAName()).problem().orElseThrow();
+
+    assertThat(error.object()).isEqualTo("map congestion of struct_ops_pinned");
+    assertThat(rival.pins()).isEqualTo(1);
+    assertThat(Files.exists(directory.resolve("pinned"))).isTrue();
+  }
+
+  @Test
+  void loadThatIsOvertakenEachTimeGivesUpAndLeavesTheOthersPin() {
+    RivalPins rival = overtaking(Integer.MAX_VALUE);
+
+    KernelError error =
+        new LinuxObjects(maps, rival)
+            .load(pinning("shared_maps", "pinned_writer", directory))
+            .problem()
+            .orElseThrow();
+
+    assertThat(error.errno()).isEqualTo(Errno.EEXIST);
+    assertThat(error.object()).isEqualTo("map pinned of shared_maps");
+    assertThat(error.detail()).contains("another load pins it");
+    assertThat(Files.exists(directory.resolve("pinned"))).isTrue();
+  }
+
+  /** Another load, which pins its map between our look at the pins and our own pin. */
+  private RivalPins overtaking(int times) {
+    LoadedObject other = load(TestObject.load("shared_maps", "pinned_writer"));
+    rivals.add(other);
+    return new RivalPins(
+        bpffs,
+        times,
+        () -> {
+          Path path = directory.resolve("pinned");
+          if (Files.exists(path)) {
+            bpffs.unlink(path).orThrow();
+          }
+          bpffs.pin(other.map("pinned"), path).orThrow();
+        });
+  }
+
+  private MapId pinnedId() {
+    try (Handle pinned = bpffs.open(directory.resolve("pinned")).orThrow()) {
+      return maps.info((MapHandle) pinned).orThrow().id();
+    }
+  }
+
+  @Test
+  void pinOfAProgramIsNoMapToShare() {
+    try (LoadedObject other = load(TestObject.load("shared_maps", "writer"))) {
+      bpffs.pin(other.program("writer"), directory.resolve("pinned")).orThrow();
+
+      KernelError error = refusal(pinning("shared_maps", "pinned_writer", directory));
+
+      assertThat(error.errno()).isEqualTo(Errno.EINVAL);
+      assertThat(error.detail()).contains("is the pin of no map");
     }
   }
 

@@ -34,7 +34,7 @@ final class StructOpsLoadTest {
   private static final String NAME = "bl" + ProcessHandle.current().pid();
 
   private final LinuxMaps maps = new LinuxMaps();
-  private final LinuxObjects objects = new LinuxObjects(maps);
+  private final LinuxObjects objects = new LinuxObjects(maps, new LinuxBpffs());
 
   @ParameterizedTest
   @ValueSource(strings = {"struct_ops", "struct_ops_link"})

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 @RealKernel
 final class VerifierRejectionTest {
 
-  private final LinuxObjects objects = new LinuxObjects(new LinuxMaps());
+  private final LinuxObjects objects = new LinuxObjects(new LinuxMaps(), new LinuxBpffs());
 
   @Test
   void rejectionCarriesLogInstructionAndSourceLine() {

@@ -5,7 +5,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -35,7 +34,6 @@ public record BpfMap(long address) {
       NativeFunction.answeringAddress("bpf_map__pin_path", 1);
   private static final MethodHandle SET_PIN_PATH =
       NativeFunction.answeringInt("bpf_map__set_pin_path", 2);
-  private static final MethodHandle UNPIN = NativeFunction.answeringInt("bpf_map__unpin", 2);
   private static final MethodHandle REUSE_FD = NativeFunction.answeringInt("bpf_map__reuse_fd", 2);
   private static final MethodHandle INITIAL_VALUE =
       NativeFunction.answeringAddress("bpf_map__initial_value", 2);
@@ -103,18 +101,8 @@ public record BpfMap(long address) {
     return NativeFunction.callAddress(PIN_PATH, address) != 0;
   }
 
-  public int setPinPath(Arena arena, Path path) {
-    return NativeFunction.callInt(
-        SET_PIN_PATH, address, Memory.string(arena, path.toString()).address());
-  }
-
   public int clearPinPath() {
     return NativeFunction.callInt(SET_PIN_PATH, address, 0);
-  }
-
-  /** Removes the pin that loading the object made. */
-  public int unpin() {
-    return NativeFunction.callInt(UNPIN, address, 0);
   }
 
   /** Uses the map of that descriptor, which stays the caller's: libbpf makes a duplicate. */

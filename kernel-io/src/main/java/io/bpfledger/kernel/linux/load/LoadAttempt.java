@@ -6,7 +6,6 @@ import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.LoadRequest;
 import io.bpfledger.kernel.LoadedObject;
 import io.bpfledger.kernel.MapHandle;
-import io.bpfledger.kernel.Maps;
 import io.bpfledger.kernel.ProgramHandle;
 import io.bpfledger.kernel.ProgramType;
 import io.bpfledger.kernel.elf.LoadPlan;
@@ -37,12 +36,13 @@ final class LoadAttempt {
   private final Arena arena;
   private final LogBuffer log;
   private final LoadFailure failure;
+  private final Optional<NamedPins> pins;
   private final MapPreparation maps;
 
   private LoadAttempt(
       LoadRequest request,
       LoadPlan plan,
-      Maps kernelMaps,
+      KernelParts kernel,
       Arena arena,
       LogBuffer log,
       Transcript transcript) {
@@ -50,7 +50,9 @@ final class LoadAttempt {
     this.arena = arena;
     this.log = log;
     this.failure = new LoadFailure(request.name(), plan, transcript::lines);
-    this.maps = new MapPreparation(request, plan, kernelMaps, arena, failure);
+    this.pins =
+        request.pinByNameDirectory().map(path -> new NamedPins(path, kernel.bpffs(), failure));
+    this.maps = new MapPreparation(request, plan, kernel.maps(), pins, arena, failure);
   }
 
   /**
@@ -61,13 +63,13 @@ final class LoadAttempt {
   static LoadedObject run(
       LoadRequest request,
       LoadPlan plan,
-      Maps kernelMaps,
+      KernelParts kernel,
       Arena arena,
       MemorySegment file,
       LogBuffer log)
       throws LoadRefused {
     try (Transcript transcript = Transcript.open()) {
-      return new LoadAttempt(request, plan, kernelMaps, arena, log, transcript)
+      return new LoadAttempt(request, plan, kernel, arena, log, transcript)
           .run(file, request.name());
     }
   }
@@ -96,12 +98,17 @@ final class LoadAttempt {
 
   private LoadedObject completed(
       SortedMap<String, BpfProgram> programs, SortedMap<String, BpfMap> used) throws LoadRefused {
-    try {
-      maps.complete(used);
-      return takenOver(programs, used);
-    } catch (LoadRefused refused) {
-      throw new LoadRefused(maps.unpinned(refused.error()));
+    maps.complete(used);
+    LoadedObject loaded = takenOver(programs, used);
+    if (pins.isPresent()) {
+      try {
+        pins.get().make(loaded);
+      } catch (LoadRefused refused) {
+        loaded.close();
+        throw refused;
+      }
     }
+    return loaded;
   }
 
   private void leaveOut(BpfProgram program) throws LoadRefused {

@@ -125,16 +125,6 @@ final class LoadFailure {
   }
 
   private KernelError ofRefusedMap(String map, Errno errno, List<String> lines) {
-    if (lines.stream().anyMatch(line -> line.contains("parameter mismatch"))) {
-      return ofMap(
-          map,
-          errno,
-          "the map that is pinned under its name has another type, key size, value size, number of"
-              + " entries or flags");
-    }
-    if (lines.stream().anyMatch(line -> line.endsWith("is not on BPF FS"))) {
-      return ofMap(map, Errno.EPERM, "the directory where it is to be pinned is on no bpffs");
-    }
     String detail = detail(lines);
     KernelError error = ofMap(map, errno, detail.isEmpty() ? meaningForMap(errno) : detail);
     return errno.equals(Errno.EINVAL) && isStructOps(map)

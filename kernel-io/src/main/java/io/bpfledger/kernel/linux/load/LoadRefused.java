@@ -12,10 +12,25 @@ final class LoadRefused extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient KernelError error;
+  private final boolean overtaken;
 
   LoadRefused(KernelError error) {
+    this(error, false);
+  }
+
+  private LoadRefused(KernelError error, boolean overtaken) {
     super(error.message(), null, false, false);
     this.error = error;
+    this.overtaken = overtaken;
+  }
+
+  /** Another load was faster; once more, and its map is found. */
+  static LoadRefused overtaken(KernelError error) {
+    return new LoadRefused(error, true);
+  }
+
+  boolean isOvertaken() {
+    return overtaken;
   }
 
   KernelError error() {

@@ -14,9 +14,6 @@ import io.bpfledger.kernel.linux.LinuxMap;
 import io.bpfledger.kernel.linux.libbpf.BpfMap;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,20 +32,32 @@ final class MapPreparation {
 
   private static final int DESCRIPTOR_BYTES = 4;
 
+  /** Why a map cannot stand in for one of the object. */
+  private record Difference(String what, Object defined, Object found) {
+
+    String from(String which) {
+      return "it is defined with %s %s, but %s has %s".formatted(what, defined, which, found);
+    }
+  }
+
   private final LoadRequest request;
   private final LoadPlan plan;
   private final Maps kernelMaps;
+  private final Optional<NamedPins> pins;
   private final Arena arena;
   private final LoadFailure failure;
 
-  /** Maps that libbpf is to pin where nothing was before. */
-  private final SortedMap<String, BpfMap> newPins = new TreeMap<>();
-
   MapPreparation(
-      LoadRequest request, LoadPlan plan, Maps kernelMaps, Arena arena, LoadFailure failure) {
+      LoadRequest request,
+      LoadPlan plan,
+      Maps kernelMaps,
+      Optional<NamedPins> pins,
+      Arena arena,
+      LoadFailure failure) {
     this.request = request;
     this.plan = plan;
     this.kernelMaps = kernelMaps;
+    this.pins = pins;
     this.arena = arena;
     this.failure = failure;
   }
@@ -80,9 +89,9 @@ final class MapPreparation {
     fitToKernel(map, name);
     MapHandle shared = request.sharedMaps().get(name);
     if (shared != null) {
-      share(map, name, shared);
-    } else {
-      choosePin(map, name);
+      require(map.clearPinPath(), name);
+      share(map, name, shared, "the map to share");
+    } else if (!usesPin(map, name)) {
       writeGlobals(map, name);
     }
   }
@@ -111,86 +120,60 @@ final class MapPreparation {
   }
 
   /** libbpf would take any map, and leave it to the verifier to find out, or to nobody. */
-  private void share(BpfMap map, String name, MapHandle shared) throws LoadRefused {
+  private void share(BpfMap map, String name, MapHandle shared, String which) throws LoadRefused {
     MapInfo info =
         switch (kernelMaps.info(shared)) {
           case Result.Success<MapInfo> success -> success.value();
           case Result.Failure<MapInfo> refused -> throw new LoadRefused(refused.error());
         };
-    Optional<String> difference = difference(map, info);
+    Optional<Difference> difference = difference(map, info);
     if (difference.isPresent()) {
-      throw new LoadRefused(failure.ofMap(name, Errno.EINVAL, difference.get()));
+      throw new LoadRefused(failure.ofMap(name, Errno.EINVAL, difference.get().from(which)));
     }
     require(map.reuse(LinuxMap.number(shared)), name);
-    require(map.clearPinPath(), name);
   }
 
-  private static Optional<String> difference(BpfMap map, MapInfo shared) {
+  private static Optional<Difference> difference(BpfMap map, MapInfo shared) {
     if (map.type() != shared.typeNumber()) {
-      return Optional.of(difference("type", typeWord(map.type()), typeWord(shared.typeNumber())));
+      return different("type", typeWord(map.type()), typeWord(shared.typeNumber()));
     }
     if (map.keySize() != shared.keySize()) {
-      return Optional.of(difference("key size", map.keySize(), shared.keySize()));
+      return different("key size", map.keySize(), shared.keySize());
     }
     if (map.valueSize() != shared.valueSize()) {
-      return Optional.of(difference("value size", map.valueSize(), shared.valueSize()));
+      return different("value size", map.valueSize(), shared.valueSize());
     }
     // Zero stands for a number that depends on the machine.
     if (map.maxEntries() != 0 && map.maxEntries() != shared.maxEntries()) {
-      return Optional.of(difference("entries", map.maxEntries(), shared.maxEntries()));
+      return different("entries", map.maxEntries(), shared.maxEntries());
     }
     return (map.flags() & ~F_RDONLY_PROG) == (shared.flags() & ~F_RDONLY_PROG)
         ? Optional.empty()
-        : Optional.of(difference("flags", map.flags(), shared.flags()));
+        : different("flags", map.flags(), shared.flags());
   }
 
-  private static String difference(String what, Object defined, Object shared) {
-    return "it is defined with %s %s, but the map to share has %s".formatted(what, defined, shared);
+  private static Optional<Difference> different(String what, Object defined, Object found) {
+    return Optional.of(new Difference(what, defined, found));
   }
 
   private static String typeWord(int type) {
     return MapType.numbered(type).map(MapType::word).orElse(Integer.toString(type));
   }
 
-  /** Left alone, libbpf would pin under /sys/fs/bpf whatever asks for a pin. */
-  private void choosePin(BpfMap map, String name) throws LoadRefused {
-    if (!map.asksForPin()) {
-      return;
+  /** Answers whether the map is one that is pinned already. */
+  private boolean usesPin(BpfMap map, String name) throws LoadRefused {
+    boolean asked = map.asksForPin();
+    // Left alone, libbpf would pin under /sys/fs/bpf.
+    require(map.clearPinPath(), name);
+    Optional<MapHandle> pinned =
+        asked && pins.isPresent() ? pins.get().find(name) : Optional.empty();
+    if (pinned.isEmpty()) {
+      return false;
     }
-    if (request.pinByNameDirectory().isEmpty()) {
-      require(map.clearPinPath(), name);
-      return;
+    try (MapHandle found = pinned.get()) {
+      share(map, name, found, "the map that is pinned under its name");
     }
-    Path directory = request.pinByNameDirectory().get();
-    if (!Files.isDirectory(directory)) {
-      // libbpf would make it, wherever it is.
-      throw new LoadRefused(
-          failure.ofMap(name, Errno.ENOENT, directory + ", where it is to be pinned, is missing"));
-    }
-    Path pin = directory.resolve(name);
-    require(map.setPinPath(arena, pin), name);
-    if (!Files.exists(pin, LinkOption.NOFOLLOW_LINKS)) {
-      newPins.put(name, map);
-    }
-  }
-
-  /**
-   * Removes the pins that the load made, and no older one: libbpf does so only when the load itself
-   * fails.
-   *
-   * @return the error, which tells also of pins that are left
-   */
-  KernelError unpinned(KernelError error) {
-    KernelError told = error;
-    for (Map.Entry<String, BpfMap> pin : newPins.entrySet()) {
-      int answer = pin.getValue().unpin();
-      if (answer < 0 && answer != -Errno.ENOENT.number()) {
-        told =
-            told.withFurtherDetail(
-                "map %s stays pinned: %s".formatted(pin.getKey(), new Errno(-answer)));
-      }
-    }
-    return told;
+    return true;
   }
 
   private void writeGlobals(BpfMap map, String name) throws LoadRefused {

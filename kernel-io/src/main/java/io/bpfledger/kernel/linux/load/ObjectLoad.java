@@ -1,5 +1,6 @@
 package io.bpfledger.kernel.linux.load;
 
+import io.bpfledger.kernel.Bpffs;
 import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.LoadRequest;
@@ -19,16 +20,19 @@ import java.lang.foreign.ValueLayout;
  */
 public final class ObjectLoad {
 
+  /** Somebody would have to pin and unpin the same map each time in between. */
+  private static final int ATTEMPTS_LIMIT = 4;
+
   private final LoadRequest request;
   private final LoadPlan plan;
-  private final Maps maps;
+  private final KernelParts kernel;
   private final Arena arena;
   private final MemorySegment file;
 
-  private ObjectLoad(LoadRequest request, LoadPlan plan, Maps maps, Arena arena) {
+  private ObjectLoad(LoadRequest request, LoadPlan plan, KernelParts kernel, Arena arena) {
     this.request = request;
     this.plan = plan;
-    this.maps = maps;
+    this.kernel = kernel;
     this.arena = arena;
     this.file =
         arena.allocateFrom(
@@ -46,10 +50,13 @@ public final class ObjectLoad {
    * Loads what is planned, or nothing.
    *
    * @param maps tells of maps that are shared
+   * @param bpffs where maps are pinned by name
    */
-  public static Result<LoadedObject> run(LoadRequest request, LoadPlan plan, Maps maps) {
+  public static Result<LoadedObject> run(
+      LoadRequest request, LoadPlan plan, Maps maps, Bpffs bpffs) {
     try (Arena arena = Arena.ofConfined()) {
-      return Result.success(new ObjectLoad(request, plan, maps, arena).load());
+      KernelParts kernel = new KernelParts(maps, bpffs);
+      return Result.success(new ObjectLoad(request, plan, kernel, arena).load());
     } catch (LoadRefused refused) {
       return Result.failure(refused.error());
     }
@@ -85,7 +92,15 @@ public final class ObjectLoad {
   }
 
   private LoadedObject attempt(LogBuffer log) throws LoadRefused {
-    return LoadAttempt.run(request, plan, maps, arena, file, log);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return LoadAttempt.run(request, plan, kernel, arena, file, log);
+      } catch (LoadRefused refused) {
+        if (!refused.isOvertaken() || attempt == ATTEMPTS_LIMIT) {
+          throw refused;
+        }
+      }
+    }
   }
 
   /** The verifier never answers this error number by itself. */

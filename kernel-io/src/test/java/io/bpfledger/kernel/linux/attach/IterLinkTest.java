@@ -117,6 +117,8 @@ final class IterLinkTest {
   }
 
   private LoadedObject load(String program) {
-    return new LinuxObjects(maps).load(TestObject.load("iter", program)).orThrow();
+    return new LinuxObjects(maps, new LinuxBpffs())
+        .load(TestObject.load("iter", program))
+        .orThrow();
   }
 }

@@ -14,6 +14,7 @@ import io.bpfledger.kernel.MapSpec;
 import io.bpfledger.kernel.MapType;
 import io.bpfledger.kernel.ProgramSelection;
 import io.bpfledger.kernel.attach.StructOpsTarget;
+import io.bpfledger.kernel.linux.LinuxBpffs;
 import io.bpfledger.kernel.linux.LinuxMaps;
 import io.bpfledger.kernel.linux.LinuxObjects;
 import io.bpfledger.kernel.testing.NeedsFeature;
@@ -70,7 +71,7 @@ final class StructOpsLinkTest {
   }
 
   private LoadedObject load() {
-    return new LinuxObjects(maps)
+    return new LinuxObjects(maps, new LinuxBpffs())
         .load(
             LoadRequest.of(
                 "struct_ops_link",

@@ -13,6 +13,7 @@ import io.bpfledger.kernel.LoadedObject;
 import io.bpfledger.kernel.ProgramSelection;
 import io.bpfledger.kernel.ProgramType;
 import io.bpfledger.kernel.attach.TpBtfTarget;
+import io.bpfledger.kernel.linux.LinuxBpffs;
 import io.bpfledger.kernel.linux.LinuxMaps;
 import io.bpfledger.kernel.linux.LinuxObjects;
 import io.bpfledger.kernel.testing.CgroupSandbox;
@@ -97,7 +98,7 @@ final class TpBtfLinkTest {
   }
 
   private LoadedObject load(String object, String program, Map<String, byte[]> globals) {
-    return new LinuxObjects(maps)
+    return new LinuxObjects(maps, new LinuxBpffs())
         .load(
             new LoadRequest(
                 object,

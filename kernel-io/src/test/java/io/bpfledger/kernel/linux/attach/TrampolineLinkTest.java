@@ -19,6 +19,7 @@ import io.bpfledger.kernel.attach.FexitTarget;
 import io.bpfledger.kernel.attach.FmodRetTarget;
 import io.bpfledger.kernel.attach.LinkTarget;
 import io.bpfledger.kernel.attach.LsmTarget;
+import io.bpfledger.kernel.linux.LinuxBpffs;
 import io.bpfledger.kernel.linux.LinuxMaps;
 import io.bpfledger.kernel.linux.LinuxObjects;
 import io.bpfledger.kernel.linux.LinuxPrograms;
@@ -81,7 +82,7 @@ final class TrampolineLinkTest {
 
   private void check(Kind kind, Consumer<ProgramHandle> stimulus) {
     Result<LoadedObject> load =
-        new LinuxObjects(maps).load(TestObject.load("tracing", kind.program()));
+        new LinuxObjects(maps, new LinuxBpffs()).load(TestObject.load("tracing", kind.program()));
     // Some kernels trace functions but let none of them be modified
     // (CONFIG_FUNCTION_ERROR_INJECTION).
     assumeFalse(

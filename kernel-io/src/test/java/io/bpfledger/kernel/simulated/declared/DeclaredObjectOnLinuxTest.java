@@ -9,6 +9,7 @@ import io.bpfledger.kernel.ObjectBytes;
 import io.bpfledger.kernel.ProgramSelection;
 import io.bpfledger.kernel.Programs;
 import io.bpfledger.kernel.TestRunRequest;
+import io.bpfledger.kernel.linux.LinuxBpffs;
 import io.bpfledger.kernel.linux.LinuxMaps;
 import io.bpfledger.kernel.linux.LinuxObjects;
 import io.bpfledger.kernel.linux.LinuxPrograms;
@@ -32,7 +33,7 @@ final class DeclaredObjectOnLinuxTest {
             .bytes();
 
     try (LoadedObject loaded =
-        new LinuxObjects(maps)
+        new LinuxObjects(maps, new LinuxBpffs())
             .load(LoadRequest.of("declared", object, ProgramSelection.of("count")))
             .orThrow()) {
       int verdict =

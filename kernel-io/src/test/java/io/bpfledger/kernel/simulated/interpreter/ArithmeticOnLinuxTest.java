@@ -11,6 +11,7 @@ import io.bpfledger.kernel.Objects;
 import io.bpfledger.kernel.ProgramSelection;
 import io.bpfledger.kernel.Programs;
 import io.bpfledger.kernel.TestRunRequest;
+import io.bpfledger.kernel.linux.LinuxBpffs;
 import io.bpfledger.kernel.linux.LinuxMaps;
 import io.bpfledger.kernel.linux.LinuxObjects;
 import io.bpfledger.kernel.linux.LinuxPrograms;
@@ -35,7 +36,7 @@ final class ArithmeticOnLinuxTest {
 
   private static final int REGISTERS = 6;
 
-  private final Objects linuxObjects = new LinuxObjects(new LinuxMaps());
+  private final Objects linuxObjects = new LinuxObjects(new LinuxMaps(), new LinuxBpffs());
   private final Programs linuxPrograms = new LinuxPrograms();
 
   @Provide
