@@ -4,6 +4,7 @@ import io.bpfledger.journal.event.Event;
 import io.bpfledger.journal.state.EntityState;
 import io.bpfledger.journal.value.Ulid;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How entities of one kind decide. Pure: the same state and input always lead to the same decision.
@@ -25,4 +26,12 @@ public interface Machine<S extends EntityState, C extends Command, E extends Eve
    * @param after the state after it
    */
   Map<Ulid, Outcome> concluded(S before, E event, S after);
+
+  /**
+   * Whether an entity in this state will, by itself, come to an event that concludes the operation.
+   * Whoever asks for it after a failure then waits; otherwise he is told that it was not done.
+   */
+  default boolean willConclude(View view, S state, Ulid operation) {
+    return state.underWay().equals(Optional.of(operation));
+  }
 }

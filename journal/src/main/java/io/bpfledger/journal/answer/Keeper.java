@@ -47,6 +47,9 @@ public final class Keeper<M, C, R> extends AbstractBehavior<Keeper.Message<C, R>
       String entity, String operation, C command, Duration within, ActorRef<Answer<R>> replyTo)
       implements Message<C, R> {}
 
+  /** Starts an entity that is not running, so that it goes on with what it had begun. */
+  public record Wake<C, R>(String entity) implements Message<C, R> {}
+
   private record Replied<C, R>(Reply<R> reply) implements Message<C, R> {}
 
   private record Recalled<C, R>(Recollection<R> recollection) implements Message<C, R> {}
@@ -122,6 +125,7 @@ public final class Keeper<M, C, R> extends AbstractBehavior<Keeper.Message<C, R>
   private Behavior<Message<C, R>> receive(Message<C, R> message) {
     switch (message) {
       case Ask<C, R> ask -> ask(ask);
+      case Wake<C, R>(String entity) -> wake(entity);
       case Replied<C, R>(Reply<R> reply) ->
           answer(new Answer.Done<>(reply.operation(), reply.value()));
       case Recalled<C, R>(Recollection.Known<R>(String operation, R value)) ->
@@ -153,6 +157,13 @@ public final class Keeper<M, C, R> extends AbstractBehavior<Keeper.Message<C, R>
       tell(entity.incarnation, open);
     } else if (entity.failuresInRow == 0) {
       start(ask.entity(), entity);
+    }
+  }
+
+  private void wake(String id) {
+    Entity<M, C, R> entity = entities.computeIfAbsent(id, _ -> new Entity<>());
+    if (entity.incarnation == null && entity.failuresInRow == 0) {
+      start(id, entity);
     }
   }
 

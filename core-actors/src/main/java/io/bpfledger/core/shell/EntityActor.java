@@ -1,0 +1,328 @@
+package io.bpfledger.core.shell;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.SignalHandler;
+import io.bpfledger.core.machine.Command;
+import io.bpfledger.core.machine.Decision;
+import io.bpfledger.core.machine.Input;
+import io.bpfledger.core.machine.Machine;
+import io.bpfledger.core.machine.Outcome;
+import io.bpfledger.core.machine.Refusal;
+import io.bpfledger.core.machine.Request;
+import io.bpfledger.core.machine.View;
+import io.bpfledger.journal.answer.Answer;
+import io.bpfledger.journal.answer.Execute;
+import io.bpfledger.journal.answer.Keeper;
+import io.bpfledger.journal.answer.Recall;
+import io.bpfledger.journal.entry.Chain;
+import io.bpfledger.journal.entry.Entry;
+import io.bpfledger.journal.event.Envelope;
+import io.bpfledger.journal.event.Event;
+import io.bpfledger.journal.state.Account;
+import io.bpfledger.journal.state.EntityState;
+import io.bpfledger.journal.value.StreamId;
+import io.bpfledger.journal.value.Ulid;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The shell of every machine: it persists what the machine decides, lets the projection know, and
+ * only then has the effects.
+ *
+ * <p>A write that fails ends it; its keeper starts the next incarnation, which reads back what was
+ * written. What it then goes on with, the machine decides before any other command is looked at.
+ */
+final class EntityActor<S extends EntityState, C extends Command, E extends Event>
+    extends EventSourcedBehavior<EntityMessage, Entry, Account> {
+
+  /** How many requests may wait for one entity. */
+  private static final int WAITING_MAX = 1024;
+
+  /** What one entity tells another, until it is answered. */
+  private record Sent(StreamId to, Ulid operation, Command command) {}
+
+  private final ActorContext<EntityMessage> context;
+  private final StreamId stream;
+  private final Surroundings surroundings;
+  private final ActorRef<Keeper.Message<Assignment, Outcome>> keeper;
+  private final Machine<S, C, E> machine;
+  private final Kind<S, C, E> kind;
+  private final ActorRef<Answer<Outcome>> answers;
+
+  private final Conclusions conclusions = new Conclusions();
+  private final Askers askers = new Askers();
+  private final Map<String, Sent> sent = new HashMap<>();
+  private List<Request<C>> waiting = new ArrayList<>();
+  private Optional<Envelope> begun = Optional.empty();
+  private int tasks;
+  private boolean resumed;
+  private boolean offered;
+
+  // The class object of a generic message cannot be written down.
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  EntityActor(
+      ActorContext<EntityMessage> context,
+      StreamId stream,
+      Surroundings surroundings,
+      ActorRef<Keeper.Message<Assignment, Outcome>> keeper,
+      Machine<S, C, E> machine,
+      Kind<S, C, E> kind) {
+    super(PersistenceId.ofUniqueId(stream.toString()));
+    this.context = context;
+    this.stream = stream;
+    this.surroundings = surroundings;
+    this.keeper = keeper;
+    this.machine = machine;
+    this.kind = kind;
+    answers =
+        (ActorRef)
+            context.messageAdapter(
+                Answer.class, answer -> new EntityMessage.Heard((Answer<Outcome>) answer));
+    context.setReceiveTimeout(surroundings.idleAfter(), new EntityMessage.Idle());
+  }
+
+  @Override
+  public Account emptyState() {
+    return Account.open(stream);
+  }
+
+  /** Also called for each entry that is read back. */
+  @Override
+  public EventHandler<Account, Entry> eventHandler() {
+    return (before, entry) -> {
+      Account after = before.after(entry);
+      note(before, entry, after);
+      return after;
+    };
+  }
+
+  /** Keeps what the state does not hold: on whose behalf something goes on, and what ended. */
+  private void note(Account before, Entry entry, Account after) {
+    if (before.state().underWay().isEmpty()
+        || !before.state().underWay().equals(after.state().underWay())) {
+      begun = Optional.of(entry.envelope());
+    }
+    conclusions.add(
+        machine.concluded(
+            state(before), kind.event().cast(entry.event()), state(after)));
+    conclusions.add(entry);
+  }
+
+  @Override
+  public SignalHandler<Account> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(
+            RecoveryCompleted.instance(),
+            _ -> context.getSelf().tell(new EntityMessage.Resume()))
+        .build();
+  }
+
+  @Override
+  public CommandHandler<EntityMessage, Entry, Account> commandHandler() {
+    return newCommandHandlerBuilder().forAnyState().onAnyCommand(this::receive);
+  }
+
+  private Effect<Entry, Account> receive(Account account, EntityMessage message) {
+    return switch (message) {
+      case EntityMessage.Resume _ -> {
+        resumed = true;
+        yield decide(account, new Input.Recovered<>(restarted(account)));
+      }
+      case EntityMessage.Told(Execute<Assignment, Outcome> execute) -> told(account, execute);
+      case EntityMessage.Remember(Recall<Outcome> recall) -> remember(account, recall);
+      case EntityMessage.Worked worked -> {
+        tasks--;
+        yield decide(account, new Input.Performed<>(worked.task(), worked.answer()));
+      }
+      case EntityMessage.Heard(Answer<Outcome> answer) -> heard(account, answer);
+      case EntityMessage.Offer _ -> {
+        offered = false;
+        yield offer(account);
+      }
+      case EntityMessage.Idle _ ->
+          busy(account) ? Effect().none() : Effect().stop();
+    };
+  }
+
+  private boolean busy(Account account) {
+    return tasks > 0
+        || !sent.isEmpty()
+        || !waiting.isEmpty()
+        || !askers.isEmpty()
+        || account.state().underWay().isPresent();
+  }
+
+  /** What was under way before this service started, it did not begin itself. */
+  private boolean restarted(Account account) {
+    Optional<Ulid> underWay = account.state().underWay();
+    return underWay.isPresent()
+        && !underWay.equals(Optional.ofNullable(surroundings.inherited().get(stream)));
+  }
+
+  private Effect<Entry, Account> told(Account account, Execute<Assignment, Outcome> execute) {
+    Assignment assignment = execute.command();
+    Ulid operation = assignment.operation();
+    Optional<Outcome> known =
+        Askers.isPrimary(execute) ? conclusions.of(operation) : Optional.empty();
+    askers.add(operation, execute.operation(), execute.replyTo());
+    if (known.isPresent()) {
+      askers.answer(operation, known.get());
+      return Effect().none();
+    }
+    if (waiting.size() >= WAITING_MAX) {
+      askers.answer(
+          operation,
+          Outcome.refused(
+              Refusal.Reason.LIMIT, WAITING_MAX + " operations wait for " + stream + " already"));
+      return Effect().none();
+    }
+    waiting.add(
+        new Request<>(
+            operation,
+            assignment.principal(),
+            assignment.cause(),
+            kind.command().cast(assignment.command()),
+            false));
+    return offer(account);
+  }
+
+  private Effect<Entry, Account> remember(Account account, Recall<Outcome> recall) {
+    Ulid operation = Askers.operation(recall.operation());
+    Optional<Outcome> known = conclusions.of(operation);
+    if (known.isPresent() || machine.willConclude(view(), state(account), operation)) {
+      askers.add(operation, recall);
+      known.ifPresent(outcome -> askers.answer(operation, outcome));
+    } else {
+      Askers.disclaim(recall);
+    }
+    return Effect().none();
+  }
+
+  private Effect<Entry, Account> heard(Account account, Answer<Outcome> answer) {
+    Sent told = sent.remove(answer.operation());
+    if (told == null) {
+      return Effect().none(); // an earlier incarnation asked; this one has looked for itself
+    }
+    return decide(
+        account, new Input.Answered<>(told.to(), told.operation(), told.command(), answer));
+  }
+
+  private Effect<Entry, Account> offer(Account account) {
+    if (!resumed || waiting.isEmpty()) {
+      return Effect().none();
+    }
+    return decide(account, new Input.Asked<>(waiting));
+  }
+
+  private Effect<Entry, Account> decide(Account account, Input<C> input) {
+    Decision<C, E> decision = machine.decide(view(), state(account), input);
+    boolean asked = input instanceof Input.Asked<C>;
+    boolean moved =
+        !asked || !decision.events().isEmpty() || decision.deferred().size() < waiting.size();
+    List<Request<C>> left = new ArrayList<>(decision.deferred());
+    if (!asked) {
+      left.addAll(waiting);
+    }
+    waiting = left;
+    if (decision.events().isEmpty()) {
+      carryOut(account, decision, moved);
+      return Effect().none();
+    }
+    List<Entry> entries = seal(account.chain(), decision);
+    return Effect()
+        .persist(entries)
+        .thenRun(
+            after -> {
+              publish(account.chain(), entries);
+              conclusions.takeNew().forEach(askers::answer);
+              carryOut(after, decision, moved);
+            });
+  }
+
+  private List<Entry> seal(Chain chain, Decision<C, E> decision) {
+    Envelope envelope = envelope(decision.request());
+    List<Entry> entries = new ArrayList<>();
+    Chain end = chain;
+    for (E event : decision.events()) {
+      Entry entry = surroundings.codec().seal(end, envelope, event);
+      entries.add(entry);
+      end = end.after(entry);
+    }
+    return entries;
+  }
+
+  /** What nobody asks for now happens on behalf of whoever began it. */
+  private Envelope envelope(Optional<Request<C>> request) {
+    if (request.isPresent()) {
+      return new Envelope(
+          surroundings.clock().instant(),
+          surroundings.boot(),
+          request.get().principal(),
+          request.get().cause());
+    }
+    Envelope first =
+        begun.orElseThrow(() -> new IllegalStateException(stream + ": nobody began anything"));
+    return new Envelope(
+        surroundings.clock().instant(), surroundings.boot(), first.principal(), first.cause());
+  }
+
+  private void publish(Chain before, List<Entry> entries) {
+    long sequence = before.sequence();
+    for (Entry entry : entries) {
+      sequence++;
+      surroundings.projection().apply(stream, sequence, entry);
+    }
+  }
+
+  private void carryOut(Account account, Decision<C, E> decision, boolean moved) {
+    for (io.bpfledger.core.machine.Effect effect : decision.effects()) {
+      switch (effect) {
+        case io.bpfledger.core.machine.Effect.Perform perform -> {
+          tasks++;
+          context.pipeToSelf(
+              surroundings.pool().carryOut(perform.task()),
+              (answer, _) -> new EntityMessage.Worked(perform.task(), answer));
+        }
+        case io.bpfledger.core.machine.Effect.Send send -> send(send, decision.request());
+        case io.bpfledger.core.machine.Effect.Reply reply ->
+            askers.answer(reply.operation(), reply.outcome());
+      }
+    }
+    if (moved && !waiting.isEmpty() && !offered) {
+      offered = true;
+      context.getSelf().tell(new EntityMessage.Offer());
+    }
+  }
+
+  private void send(
+      io.bpfledger.core.machine.Effect.Send send, Optional<Request<C>> request) {
+    Envelope behalf = envelope(request);
+    String ask = Askers.nested(send.operation(), surroundings.ids().next());
+    sent.put(ask, new Sent(send.to(), send.operation(), send.command()));
+    keeper.tell(
+        new Keeper.Ask<>(
+            send.to().toString(),
+            ask,
+            new Assignment(send.operation(), behalf.principal(), behalf.cause(), send.command()),
+            surroundings.within(),
+            answers));
+  }
+
+  private View view() {
+    return new View(stream, surroundings.projection().ledger(), surroundings.boot());
+  }
+
+  private S state(Account account) {
+    return kind.state().cast(account.state());
+  }
+}
