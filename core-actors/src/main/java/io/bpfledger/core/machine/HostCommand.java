@@ -1,6 +1,6 @@
 package io.bpfledger.core.machine;
 
-import io.bpfledger.journal.entry.LedgerHead;
+import io.bpfledger.journal.event.HostEvent.LedgerAnchored;
 import io.bpfledger.journal.value.ReconcilePolicy;
 import io.bpfledger.journal.value.RetentionPolicy;
 
@@ -18,7 +18,7 @@ public sealed interface HostCommand extends Command {
   record ReserveLinkNumbers(int count) implements HostCommand {}
 
   /** Write down how far the ledger has come. */
-  record Anchor(LedgerHead head) implements HostCommand {}
+  record Anchor(LedgerAnchored anchor) implements HostCommand {}
 
   record ChangeReconcilePolicy(ReconcilePolicy policy) implements HostCommand {}
 

@@ -39,11 +39,7 @@ public final class HostMachine implements Machine<HostState, HostCommand, HostEv
               ? Decision.record(request, new HostEvent.ServiceStopped(stop.reason()), done)
               : Decision.only(done);
       case HostCommand.ReserveLinkNumbers reserve -> reserve(state, request, reserve.count());
-      case HostCommand.Anchor anchor ->
-          Decision.record(
-              request,
-              new HostEvent.LedgerAnchored(anchor.head().entries(), anchor.head().digest()),
-              done);
+      case HostCommand.Anchor anchor -> Decision.record(request, anchor.anchor(), done);
       case HostCommand.ChangeReconcilePolicy change ->
           Decision.record(request, new HostEvent.ReconcilePolicyChanged(change.policy()), done);
       case HostCommand.ChangeRetentionPolicy change ->

@@ -48,6 +48,9 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
   /** How many requests may wait for one entity. */
   private static final int WAITING_MAX = 1024;
 
+  /** Most entities never have as many; dispatchers of busy hooks and the host do. */
+  private static final int ENTRIES_PER_SNAPSHOT = 200;
+
   /** What one entity tells another, until it is answered. */
   private record Sent(StreamId to, Ulid operation, Command command) {}
 
@@ -118,6 +121,12 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
     conclusions.add(entry);
   }
 
+  /** Only between two operations, so that all of an operation is read back event by event. */
+  @Override
+  public boolean shouldSnapshot(Account account, Entry entry, long sequence) {
+    return sequence % ENTRIES_PER_SNAPSHOT == 0 && account.state().underWay().isEmpty();
+  }
+
   @Override
   public SignalHandler<Account> signalHandler() {
     return newSignalHandlerBuilder()
@@ -136,6 +145,7 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
     return switch (message) {
       case EntityMessage.Resume _ -> {
         resumed = true;
+        conclusions.takeNew();
         yield decide(account, new Input.Recovered<>(restarted(account)));
       }
       case EntityMessage.Told(Execute<Assignment, Outcome> execute) -> told(account, execute);

@@ -7,10 +7,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The faults that are to come, and those that came. */
-final class Faults {
+public final class Faults {
 
   /** Where a fault can come in. */
-  enum Point {
+  public enum Point {
     BEGIN,
     WRITE,
     READ,
@@ -19,7 +19,7 @@ final class Faults {
   }
 
   /** What happens there. */
-  sealed interface Fault {
+  public sealed interface Fault {
 
     /** It fails, without having any effect. */
     record Fails(SQLException failure) implements Fault {}
@@ -39,19 +39,19 @@ final class Faults {
   private Faults() {}
 
   /** The next {@code times} calls at this point meet this fault. */
-  static synchronized void plan(Point point, Fault fault, int times) {
+  public static synchronized void plan(Point point, Fault fault, int times) {
     PLANNED.put(point, fault);
     TIMES.put(point, times);
   }
 
-  static synchronized void clear() {
+  public static synchronized void clear() {
     PLANNED.clear();
     TIMES.clear();
     came = 0;
   }
 
   /** How many faults came since the last {@link #clear}. */
-  static synchronized int came() {
+  public static synchronized int came() {
     return came;
   }
 
@@ -94,7 +94,7 @@ final class Faults {
   }
 
   /** Failures as SQLite's driver reports them. */
-  static SQLException sqlite(String name, int code) {
+  public static SQLException sqlite(String name, int code) {
     return new SQLException("[" + name + "] injected", null, code);
   }
 }
