@@ -35,24 +35,20 @@ final class Asking {
   /** Somebody asks. */
   CompletionStage<Answer<Outcome>> ask(
       StreamId entity, Ulid operation, Principal principal, Command command) {
-    return ask(
-        entity,
-        new Assignment(operation, principal, new Cause.Command(operation), command));
+    return ask(entity, new Assignment(operation, principal, new Cause.Command(operation), command));
   }
 
   /** Something happened that nobody asked for. */
   CompletionStage<Answer<Outcome>> report(
       StreamId entity, Ulid operation, Principal service, String occasion, Command command) {
-    return ask(
-        entity, new Assignment(operation, service, new Cause.Occasion(occasion), command));
+    return ask(entity, new Assignment(operation, service, new Cause.Occasion(occasion), command));
   }
 
   private CompletionStage<Answer<Outcome>> ask(StreamId entity, Assignment assignment) {
     String operation = assignment.operation().toString();
     return AskPattern.<Keeper.Message<Assignment, Outcome>, Answer<Outcome>>ask(
             keeper,
-            replyTo ->
-                new Keeper.Ask<>(entity.toString(), operation, assignment, within, replyTo),
+            replyTo -> new Keeper.Ask<>(entity.toString(), operation, assignment, within, replyTo),
             within.plus(GRACE),
             scheduler)
         .exceptionally(

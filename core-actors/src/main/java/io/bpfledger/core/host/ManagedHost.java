@@ -16,6 +16,7 @@ import io.bpfledger.core.shell.Surroundings;
 import io.bpfledger.core.work.Work;
 import io.bpfledger.journal.answer.Answer;
 import io.bpfledger.journal.answer.Keeper;
+import io.bpfledger.journal.attachment.Attachment;
 import io.bpfledger.journal.codec.EntryCodec;
 import io.bpfledger.journal.projection.EntityView;
 import io.bpfledger.journal.projection.Ledger;
@@ -25,16 +26,15 @@ import io.bpfledger.journal.store.LedgerEntries;
 import io.bpfledger.journal.store.LedgerStore;
 import io.bpfledger.journal.value.BootId;
 import io.bpfledger.journal.value.Instance;
+import io.bpfledger.journal.value.Labels;
 import io.bpfledger.journal.value.LinkKey;
 import io.bpfledger.journal.value.Policy;
-import io.bpfledger.journal.value.Labels;
 import io.bpfledger.journal.value.Principal;
 import io.bpfledger.journal.value.ProgramKey;
 import io.bpfledger.journal.value.StreamId;
 import io.bpfledger.journal.value.StreamKind;
 import io.bpfledger.journal.value.Ulid;
 import io.bpfledger.journal.verification.Anchors;
-import io.bpfledger.journal.attachment.Attachment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -150,8 +150,7 @@ public final class ManagedHost implements AutoCloseable {
     await(
         tellHost(
             "start",
-            new HostCommand.Start(
-                settings.hostName(), kernelRelease, settings.serviceVersion())));
+            new HostCommand.Start(settings.hostName(), kernelRelease, settings.serviceVersion())));
     await(tellHost("start", new HostCommand.Anchor(anchors.anchor())));
     inherited.keySet().forEach(asking::wake);
   }

@@ -37,7 +37,8 @@ final class Conclusions {
 
   /** Some events name no operation, as they are the whole of it. */
   void add(Entry entry) {
-    boolean whole = entry.event() instanceof LabelsChanged || entry.event() instanceof PolicyChanged;
+    boolean whole =
+        entry.event() instanceof LabelsChanged || entry.event() instanceof PolicyChanged;
     if (whole && entry.envelope().cause() instanceof Cause.Command(Ulid operation)) {
       add(Map.of(operation, Outcome.DONE));
     }

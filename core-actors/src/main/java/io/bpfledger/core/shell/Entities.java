@@ -47,8 +47,7 @@ public final class Entities implements EntityKind<EntityMessage, Assignment, Out
   public static Behavior<Keeper.Message<Assignment, Outcome>> keeper(
       Surroundings surroundings, Machines machines, int openMax) {
     return Behaviors.setup(
-        context ->
-            Keeper.of(new Entities(surroundings, machines, context.getSelf()), openMax));
+        context -> Keeper.of(new Entities(surroundings, machines, context.getSelf()), openMax));
   }
 
   @Override

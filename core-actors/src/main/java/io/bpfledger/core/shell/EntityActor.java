@@ -116,8 +116,7 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
       begun = Optional.of(entry.envelope());
     }
     conclusions.add(
-        machine.concluded(
-            state(before), kind.event().cast(entry.event()), state(after)));
+        machine.concluded(state(before), kind.event().cast(entry.event()), state(after)));
     conclusions.add(entry);
   }
 
@@ -131,8 +130,7 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
   public SignalHandler<Account> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(
-            RecoveryCompleted.instance(),
-            _ -> context.getSelf().tell(new EntityMessage.Resume()))
+            RecoveryCompleted.instance(), _ -> context.getSelf().tell(new EntityMessage.Resume()))
         .build();
   }
 
@@ -159,8 +157,7 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
         offered = false;
         yield offer(account);
       }
-      case EntityMessage.Idle _ ->
-          busy(account) ? Effect().none() : Effect().stop();
+      case EntityMessage.Idle _ -> busy(account) ? Effect().none() : Effect().stop();
     };
   }
 
@@ -314,8 +311,7 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
     }
   }
 
-  private void send(
-      io.bpfledger.core.machine.Effect.Send send, Optional<Request<C>> request) {
+  private void send(io.bpfledger.core.machine.Effect.Send send, Optional<Request<C>> request) {
     Envelope behalf = envelope(request);
     String ask = Askers.nested(send.operation(), surroundings.ids().next());
     sent.put(ask, new Sent(send.to(), send.operation(), send.command()));
