@@ -20,9 +20,9 @@ final class LinkNumbers {
 
   /** A number, or why there is none. */
   sealed interface Given {
-    record Number(LinkNumber number) implements Given {}
+    record Granted(LinkNumber number) implements Given {}
 
-    record None(Answer<Outcome> why) implements Given {}
+    record Denied(Answer<Outcome> why) implements Given {}
   }
 
   private static final int BLOCK = 64;
@@ -43,7 +43,7 @@ final class LinkNumbers {
     synchronized (this) {
       if (left > 0) {
         left--;
-        return CompletableFuture.completedStage(new Given.Number(new LinkNumber(next++)));
+        return CompletableFuture.completedStage(new Given.Granted(new LinkNumber(next++)));
       }
       waiting.add(given);
       reserve = !reserving;
@@ -78,7 +78,7 @@ final class LinkNumbers {
       while (left > 0 && !waiting.isEmpty()) {
         left--;
         CompletableFuture<Given> asker = waiting.remove();
-        Given number = new Given.Number(new LinkNumber(next++));
+        Given number = new Given.Granted(new LinkNumber(next++));
         giving.add(() -> asker.complete(number));
       }
       again = !waiting.isEmpty();
@@ -98,6 +98,6 @@ final class LinkNumbers {
       refused = List.copyOf(waiting);
       waiting.clear();
     }
-    refused.forEach(asker -> asker.complete(new Given.None(answer)));
+    refused.forEach(asker -> asker.complete(new Given.Denied(answer)));
   }
 }

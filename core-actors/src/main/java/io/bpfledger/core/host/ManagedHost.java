@@ -184,12 +184,12 @@ public final class ManagedHost implements AutoCloseable {
         .thenCompose(
             given ->
                 switch (given) {
-                  case LinkNumbers.Given.Number(var number) ->
+                  case LinkNumbers.Given.Granted(var number) ->
                       ask(
                           StreamId.of(link),
                           principal,
                           new LinkCommand.Attach(number, program, attachment, labels, policy));
-                  case LinkNumbers.Given.None(var why) -> CompletableFuture.completedStage(why);
+                  case LinkNumbers.Given.Denied(var why) -> CompletableFuture.completedStage(why);
                 });
   }
 

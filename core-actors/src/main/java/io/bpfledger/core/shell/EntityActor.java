@@ -242,17 +242,17 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
     }
     waiting = left;
     if (decision.events().isEmpty()) {
-      carryOut(account, decision, moved);
+      carryOut(decision, moved);
       return Effect().none();
     }
     List<Entry> entries = seal(account.chain(), decision);
     return Effect()
         .persist(entries)
         .thenRun(
-            after -> {
+            _ -> {
               publish(account.chain(), entries);
               conclusions.takeNew().forEach(askers::answer);
-              carryOut(after, decision, moved);
+              carryOut(decision, moved);
             });
   }
 
@@ -291,7 +291,7 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
     }
   }
 
-  private void carryOut(Account account, Decision<C, E> decision, boolean moved) {
+  private void carryOut(Decision<C, E> decision, boolean moved) {
     for (io.bpfledger.core.machine.Effect effect : decision.effects()) {
       switch (effect) {
         case io.bpfledger.core.machine.Effect.Perform perform -> {
