@@ -6,11 +6,7 @@ import java.util.Optional;
 
 /** What a link holds. One record or class for each family of hooks. */
 sealed interface Attachment
-    permits XdpAttachment,
-        TcxAttachment,
-        CgroupAttachment,
-        NetfilterAttachment,
-        SocketLookupAttachment,
+    permits HookAttachment,
         IteratorAttachment,
         StructOpsAttachment,
         TracingAttachment,
@@ -57,9 +53,5 @@ sealed interface Attachment
         || current.expectedAttachType() != next.expectedAttachType()) {
       throw new Refusal(Errno.EINVAL, "the new program is of another type or attach type");
     }
-  }
-
-  static Refusal hookIsGone() {
-    return new Refusal(Errno.ENOLINK, "the link has lost its hook");
   }
 }

@@ -4,37 +4,27 @@ import io.bpfledger.kernel.AttachType;
 import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.LinkDetails;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A link of one of the cgroup families. */
-final class CgroupAttachment implements Attachment {
+final class CgroupAttachment extends HookAttachment<CgroupNode> {
 
   private static final int LINK_TYPE = 3;
   private static final int MEMBER_LIMIT = 64;
 
-  private @Nullable CgroupNode cgroup;
   private final AttachType attachType;
 
   CgroupAttachment(CgroupNode cgroup, AttachType attachType) {
-    this.cgroup = cgroup;
+    super(LINK_TYPE, cgroup);
     this.attachType = attachType;
   }
 
   @Override
-  public int linkType() {
-    return LINK_TYPE;
-  }
-
-  @Override
   public LinkDetails details() {
-    return new LinkDetails.Cgroup(cgroup == null ? 0 : cgroup.id(), attachType.number());
+    return new LinkDetails.Cgroup(held().map(CgroupNode::id).orElse(0L), attachType.number());
   }
 
   @Override
-  public void attach(LinkObject link) {
-    if (cgroup == null) {
-      throw Attachment.hookIsGone();
-    }
+  void take(CgroupNode cgroup, LinkObject link) {
     if (cgroup.members(attachType).size() >= MEMBER_LIMIT) {
       throw new Refusal(Errno.E2BIG, "the cgroup has " + MEMBER_LIMIT + " programs there");
     }
@@ -42,16 +32,8 @@ final class CgroupAttachment implements Attachment {
   }
 
   @Override
-  public void detach(LinkObject link) {
-    if (cgroup != null) {
-      cgroup.remove(attachType, link);
-      cgroup = null;
-    }
-  }
-
-  @Override
-  public boolean detachesByForce() {
-    return true;
+  void leave(CgroupNode cgroup, LinkObject link) {
+    cgroup.remove(attachType, link);
   }
 
   @Override
@@ -60,9 +42,7 @@ final class CgroupAttachment implements Attachment {
       ProgramObject current,
       ProgramObject next,
       Optional<ProgramObject> expected) {
-    if (cgroup == null) {
-      throw Attachment.hookIsGone();
-    }
+    requireHeld();
     Attachment.requireExpected(current, expected);
     if (current.type() != next.type()) {
       throw new Refusal(Errno.EINVAL, "the new program is of another type");

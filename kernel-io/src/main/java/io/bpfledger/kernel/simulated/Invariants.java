@@ -66,14 +66,7 @@ final class Invariants {
     return switch (attachment) {
       case IteratorAttachment iterator -> iterator.map();
       case StructOpsAttachment structOps -> structOps.map();
-      case XdpAttachment _,
-          TcxAttachment _,
-          CgroupAttachment _,
-          NetfilterAttachment _,
-          SocketLookupAttachment _,
-          TracingAttachment _,
-          ProbeAttachment _ ->
-          Optional.empty();
+      case HookAttachment<?> _, TracingAttachment _, ProbeAttachment _ -> Optional.empty();
     };
   }
 

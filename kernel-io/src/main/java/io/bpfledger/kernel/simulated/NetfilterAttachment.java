@@ -3,10 +3,9 @@ package io.bpfledger.kernel.simulated;
 import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.LinkDetails;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A netfilter link: one place on one hook of a network namespace. */
-final class NetfilterAttachment implements Attachment {
+final class NetfilterAttachment extends HookAttachment<NamespaceNode> {
 
   private static final int LINK_TYPE = 10;
   private static final int IPV4 = 2;
@@ -16,7 +15,6 @@ final class NetfilterAttachment implements Attachment {
   private static final int DEFRAGMENT_PRIORITY = -400;
 
   private final NetworkState network;
-  private @Nullable NamespaceNode namespace;
   private final int protocolFamily;
   private final int hook;
   private final int priority;
@@ -29,17 +27,12 @@ final class NetfilterAttachment implements Attachment {
       int hook,
       int priority,
       boolean defragment) {
+    super(LINK_TYPE, namespace);
     this.network = network;
-    this.namespace = namespace;
     this.protocolFamily = protocolFamily;
     this.hook = hook;
     this.priority = priority;
     this.defragment = defragment;
-  }
-
-  @Override
-  public int linkType() {
-    return LINK_TYPE;
   }
 
   @Override
@@ -48,10 +41,7 @@ final class NetfilterAttachment implements Attachment {
   }
 
   @Override
-  public void attach(LinkObject link) {
-    if (namespace == null) {
-      throw Attachment.hookIsGone();
-    }
+  void take(NamespaceNode namespace, LinkObject link) {
     requireValid();
     boolean taken =
         namespace.netfilterLinks().stream()
@@ -81,17 +71,9 @@ final class NetfilterAttachment implements Attachment {
   }
 
   @Override
-  public void detach(LinkObject link) {
-    if (namespace != null) {
-      namespace.netfilterLinks().remove(link);
-      namespace = null;
-      network.forgetUnheld();
-    }
-  }
-
-  @Override
-  public boolean detachesByForce() {
-    return true;
+  void leave(NamespaceNode namespace, LinkObject link) {
+    namespace.netfilterLinks().remove(link);
+    network.forgetUnheld();
   }
 
   @Override

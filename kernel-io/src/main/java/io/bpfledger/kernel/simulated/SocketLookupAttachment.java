@@ -4,36 +4,26 @@ import io.bpfledger.kernel.AttachType;
 import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.LinkDetails;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A link on the socket lookup of a network namespace. */
-final class SocketLookupAttachment implements Attachment {
+final class SocketLookupAttachment extends HookAttachment<NamespaceNode> {
 
   private static final int LINK_TYPE = 5;
   private static final int MEMBER_LIMIT = 64;
 
-  private @Nullable NamespaceNode namespace;
-
   SocketLookupAttachment(NamespaceNode namespace) {
-    this.namespace = namespace;
-  }
-
-  @Override
-  public int linkType() {
-    return LINK_TYPE;
+    super(LINK_TYPE, namespace);
   }
 
   @Override
   public LinkDetails details() {
     return new LinkDetails.NetworkNamespaceHook(
-        namespace == null ? 0 : namespace.identity().inode(), AttachType.SK_LOOKUP.number());
+        held().map(namespace -> namespace.identity().inode()).orElse(0L),
+        AttachType.SK_LOOKUP.number());
   }
 
   @Override
-  public void attach(LinkObject link) {
-    if (namespace == null) {
-      throw Attachment.hookIsGone();
-    }
+  void take(NamespaceNode namespace, LinkObject link) {
     if (namespace.socketLookupLinks().size() >= MEMBER_LIMIT) {
       throw new Refusal(Errno.E2BIG, "the namespace has " + MEMBER_LIMIT + " programs there");
     }
@@ -41,16 +31,8 @@ final class SocketLookupAttachment implements Attachment {
   }
 
   @Override
-  public void detach(LinkObject link) {
-    if (namespace != null) {
-      namespace.socketLookupLinks().remove(link);
-      namespace = null;
-    }
-  }
-
-  @Override
-  public boolean detachesByForce() {
-    return true;
+  void leave(NamespaceNode namespace, LinkObject link) {
+    namespace.socketLookupLinks().remove(link);
   }
 
   @Override
@@ -63,8 +45,6 @@ final class SocketLookupAttachment implements Attachment {
     if (current.type() != next.type()) {
       throw new Refusal(Errno.EINVAL, "the new program is of another type");
     }
-    if (namespace == null) {
-      throw Attachment.hookIsGone();
-    }
+    requireHeld();
   }
 }

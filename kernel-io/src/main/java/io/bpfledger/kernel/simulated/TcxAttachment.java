@@ -8,16 +8,14 @@ import io.bpfledger.kernel.attach.TcxPosition;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** A TCX link: one member of the ordered list of an interface and direction. */
-final class TcxAttachment implements Attachment {
+final class TcxAttachment extends HookAttachment<InterfaceNode> {
 
   private static final int LINK_TYPE = 11;
   private static final int MEMBER_LIMIT = 64;
 
   private final Machine machine;
-  private @Nullable InterfaceNode device;
   private final Direction direction;
   private final TcxPosition position;
   private final long expectedRevision;
@@ -28,29 +26,21 @@ final class TcxAttachment implements Attachment {
       Direction direction,
       TcxPosition position,
       long expectedRevision) {
+    super(LINK_TYPE, device);
     this.machine = machine;
-    this.device = device;
     this.direction = direction;
     this.position = position;
     this.expectedRevision = expectedRevision;
   }
 
   @Override
-  public int linkType() {
-    return LINK_TYPE;
-  }
-
-  @Override
   public LinkDetails details() {
     return new LinkDetails.Tcx(
-        device == null ? 0 : device.index(), direction.tcxAttachType().number());
+        held().map(InterfaceNode::index).orElse(0), direction.tcxAttachType().number());
   }
 
   @Override
-  public void attach(LinkObject link) {
-    if (device == null) {
-      throw Attachment.hookIsGone();
-    }
+  void take(InterfaceNode device, LinkObject link) {
     TcxHook hook = device.tcx(direction);
     if (expectedRevision != 0 && expectedRevision != hook.revision()) {
       throw new Refusal(
@@ -111,16 +101,8 @@ final class TcxAttachment implements Attachment {
   }
 
   @Override
-  public void detach(LinkObject link) {
-    if (device != null) {
-      device.tcx(direction).remove(link);
-      device = null;
-    }
-  }
-
-  @Override
-  public boolean detachesByForce() {
-    return true;
+  void leave(InterfaceNode device, LinkObject link) {
+    device.tcx(direction).remove(link);
   }
 
   @Override
@@ -129,9 +111,7 @@ final class TcxAttachment implements Attachment {
       ProgramObject current,
       ProgramObject next,
       Optional<ProgramObject> expected) {
-    if (device == null) {
-      throw Attachment.hookIsGone();
-    }
+    InterfaceNode device = requireHeld();
     Attachment.requireExpected(current, expected);
     if (next != current) {
       requireNotMember(device.tcx(direction), next);
@@ -143,8 +123,6 @@ final class TcxAttachment implements Attachment {
 
   @Override
   public void replaced(LinkObject link) {
-    if (device != null) {
-      device.tcx(direction).changed();
-    }
+    held().ifPresent(device -> device.tcx(direction).changed());
   }
 }

@@ -5,39 +5,28 @@ import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.LinkDetails;
 import io.bpfledger.kernel.attach.XdpMode;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** An XDP link on an interface. */
-final class XdpAttachment implements Attachment {
+final class XdpAttachment extends HookAttachment<InterfaceNode> {
 
   private static final int LINK_TYPE = 6;
   private static final String NO_DRIVER_SUPPORT =
       "the driver of the interface runs no XDP programs";
 
-  private @Nullable InterfaceNode device;
   private final XdpMode mode;
 
   XdpAttachment(InterfaceNode device, XdpMode mode) {
-    this.device = device;
+    super(LINK_TYPE, device);
     this.mode = mode;
   }
 
   @Override
-  public int linkType() {
-    return LINK_TYPE;
-  }
-
-  @Override
   public LinkDetails details() {
-    return new LinkDetails.Xdp(device == null ? 0 : device.index());
+    return new LinkDetails.Xdp(held().map(InterfaceNode::index).orElse(0));
   }
 
   @Override
-  public void attach(LinkObject link) {
-    InterfaceNode on = device;
-    if (on == null) {
-      throw Attachment.hookIsGone();
-    }
+  void take(InterfaceNode on, LinkObject link) {
     requireNoHardware(on);
     boolean generic = generic(on);
     XdpHook hook = on.xdp();
@@ -78,16 +67,8 @@ final class XdpAttachment implements Attachment {
   }
 
   @Override
-  public void detach(LinkObject link) {
-    if (device != null) {
-      device.xdp().free(link);
-      device = null;
-    }
-  }
-
-  @Override
-  public boolean detachesByForce() {
-    return true;
+  void leave(InterfaceNode device, LinkObject link) {
+    device.xdp().free(link);
   }
 
   @Override
@@ -96,9 +77,7 @@ final class XdpAttachment implements Attachment {
       ProgramObject current,
       ProgramObject next,
       Optional<ProgramObject> expected) {
-    if (device == null) {
-      throw Attachment.hookIsGone();
-    }
+    requireHeld();
     Attachment.requireExpected(current, expected);
     Attachment.requireSameFlavour(current, next);
   }
