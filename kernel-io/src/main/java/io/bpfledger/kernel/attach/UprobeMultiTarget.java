@@ -8,12 +8,12 @@ import java.util.OptionalInt;
 /**
  * Entries or returns of many places of one binary in one link.
  *
- * <p>{@code referenceCounterOffsets} and {@code cookies} are empty, or hold one for each offset.
+ * <p>{@code referenceCounterOffsets} and {@code cookies} are empty, or hold one for each place.
  */
 public record UprobeMultiTarget(
     Path binary,
     OptionalInt mountNamespacePid,
-    List<Long> offsets,
+    List<CodeOffset> places,
     List<Long> referenceCounterOffsets,
     List<Long> cookies,
     OptionalInt pid,
@@ -21,14 +21,14 @@ public record UprobeMultiTarget(
     implements LinkTarget {
 
   public UprobeMultiTarget {
-    offsets = List.copyOf(offsets);
+    places = List.copyOf(places);
     referenceCounterOffsets = List.copyOf(referenceCounterOffsets);
     cookies = List.copyOf(cookies);
-    if (!cookies.isEmpty() && cookies.size() != offsets.size()) {
-      throw new IllegalArgumentException("one cookie for each offset, or none");
+    if (!cookies.isEmpty() && cookies.size() != places.size()) {
+      throw new IllegalArgumentException("one cookie for each place, or none");
     }
-    if (!referenceCounterOffsets.isEmpty() && referenceCounterOffsets.size() != offsets.size()) {
-      throw new IllegalArgumentException("one reference counter for each offset, or none");
+    if (!referenceCounterOffsets.isEmpty() && referenceCounterOffsets.size() != places.size()) {
+      throw new IllegalArgumentException("one reference counter for each place, or none");
     }
   }
 

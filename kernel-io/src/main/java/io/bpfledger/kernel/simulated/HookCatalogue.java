@@ -1,6 +1,7 @@
 package io.bpfledger.kernel.simulated;
 
 import io.bpfledger.kernel.Errno;
+import io.bpfledger.kernel.attach.CodeOffset;
 import io.bpfledger.kernel.attach.UserCode;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,9 +21,13 @@ final class HookCatalogue {
   record Binary(Path path, long size, SortedMap<String, Long> functions) {
 
     long resolve(UserCode code) {
-      long start = code.function().map(this::offsetOf).orElse(0L);
-      requireInside(start + code.offset());
-      return start + code.offset();
+      return resolve(new CodeOffset(code.function(), code.offset()));
+    }
+
+    long resolve(CodeOffset place) {
+      long start = place.function().map(this::offsetOf).orElse(0L);
+      requireInside(start + place.bytes());
+      return start + place.bytes();
     }
 
     private long offsetOf(String function) {
@@ -33,7 +38,7 @@ final class HookCatalogue {
       return offset;
     }
 
-    void requireInside(long offset) {
+    private void requireInside(long offset) {
       if (offset < 0 || offset >= size) {
         throw new Refusal(Errno.EINVAL, "the offset is outside of " + path);
       }

@@ -17,6 +17,7 @@ import io.bpfledger.kernel.attach.UprobeTarget;
 import io.bpfledger.kernel.attach.UretprobeTarget;
 import io.bpfledger.kernel.attach.UserCode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -141,18 +142,18 @@ final class Probes {
     Attachments.requireType(program, ProgramType.KPROBE);
     Attachments.requireAttachType(program, AttachType.TRACE_UPROBE_MULTI);
     machine.require(Feature.UPROBE_MULTI);
-    if (target.offsets().isEmpty()) {
+    if (target.places().isEmpty()) {
       throw new Refusal(Errno.EINVAL, "at least one place");
     }
     HookCatalogue.Binary binary = binary(target.binary());
     target.pid().ifPresent(machine.hooks()::requirePid);
-    target.offsets().forEach(binary::requireInside);
+    List<Long> offsets = target.places().stream().map(binary::resolve).toList();
     return new ProbeAttachment(
         ProbeAttachment.UPROBE_MULTI,
         new LinkDetails.UprobeMulti(
             binary.path().toString(),
-            target.offsets(),
-            target.offsets().size(),
+            offsets,
+            offsets.size(),
             target.atReturn(),
             target.pid().orElse(0)));
   }

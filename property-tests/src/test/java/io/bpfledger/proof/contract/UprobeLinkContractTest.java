@@ -3,6 +3,7 @@ package io.bpfledger.proof.contract;
 import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.Feature;
 import io.bpfledger.kernel.LinkDetails;
+import io.bpfledger.kernel.attach.CodeOffset;
 import io.bpfledger.kernel.attach.UprobeMultiTarget;
 import io.bpfledger.kernel.attach.UprobeTarget;
 import io.bpfledger.kernel.attach.UretprobeTarget;
@@ -158,7 +159,13 @@ final class UprobeLinkContractTest {
     private static UprobeMultiTarget many(
         Path binary, List<Long> offsets, OptionalInt process, boolean atReturn) {
       return new UprobeMultiTarget(
-          binary, OptionalInt.empty(), offsets, List.of(), List.of(), process, atReturn);
+          binary,
+          OptionalInt.empty(),
+          offsets.stream().map(CodeOffset::inFile).toList(),
+          List.of(),
+          List.of(),
+          process,
+          atReturn);
     }
   }
 }

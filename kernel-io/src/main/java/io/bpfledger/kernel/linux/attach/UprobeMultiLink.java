@@ -6,11 +6,14 @@ import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.LinkHandle;
 import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.Result;
+import io.bpfledger.kernel.attach.CodeOffset;
 import io.bpfledger.kernel.attach.UprobeMultiTarget;
 import io.bpfledger.kernel.linux.binary.Binary;
 import io.bpfledger.kernel.linux.ffi.Memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Many places of one binary: {path@16, offsets@24, reference counters@32, cookies@40, count@48,
@@ -23,7 +26,7 @@ public final class UprobeMultiLink {
   private UprobeMultiLink() {}
 
   public static Result<LinkHandle> create(int program, UprobeMultiTarget target) {
-    if (target.offsets().isEmpty() || target.offsets().size() > NumberArray.LIMIT) {
+    if (target.places().isEmpty() || target.places().size() > NumberArray.LIMIT) {
       return Result.failure(
           KernelError.of(
               Operation.CREATE_LINK,
@@ -35,25 +38,52 @@ public final class UprobeMultiLink {
         .flatMap(
             binary -> {
               try (binary) {
-                return LinkCreate.call(
-                        program,
-                        0,
-                        AttachType.TRACE_UPROBE_MULTI,
-                        0,
-                        (attribute, arena) -> write(attribute, arena, binary.kernelPath(), target),
-                        target)
-                    .mapError(error -> explain(error, target));
+                return offsets(binary, target)
+                    .flatMap(offsets -> create(program, binary, offsets, target));
               }
             });
   }
 
+  private static Result<List<Long>> offsets(Binary binary, UprobeMultiTarget target) {
+    List<Long> offsets = new ArrayList<>();
+    for (CodeOffset place : target.places()) {
+      long start = 0;
+      if (place.function().isPresent()) {
+        switch (binary.offsetOf(place.function().get(), target.describe())) {
+          case Result.Success<Long>(Long found) -> start = found;
+          case Result.Failure<Long>(KernelError missing) -> {
+            return Result.failure(missing);
+          }
+        }
+      }
+      offsets.add(start + place.bytes());
+    }
+    return Result.success(offsets);
+  }
+
+  private static Result<LinkHandle> create(
+      int program, Binary binary, List<Long> offsets, UprobeMultiTarget target) {
+    return LinkCreate.call(
+            program,
+            0,
+            AttachType.TRACE_UPROBE_MULTI,
+            0,
+            (attribute, arena) -> write(attribute, arena, binary.kernelPath(), offsets, target),
+            target)
+        .mapError(error -> explain(error, target));
+  }
+
   private static void write(
-      MemorySegment attribute, Arena arena, String path, UprobeMultiTarget target) {
+      MemorySegment attribute,
+      Arena arena,
+      String path,
+      List<Long> offsets,
+      UprobeMultiTarget target) {
     Memory.setLong(attribute, 16, Memory.string(arena, path).address());
-    Memory.setLong(attribute, 24, NumberArray.of(arena, target.offsets()));
+    Memory.setLong(attribute, 24, NumberArray.of(arena, offsets));
     Memory.setLong(attribute, 32, NumberArray.of(arena, target.referenceCounterOffsets()));
     Memory.setLong(attribute, 40, NumberArray.of(arena, target.cookies()));
-    Memory.setInt(attribute, 48, target.offsets().size());
+    Memory.setInt(attribute, 48, offsets.size());
     Memory.setInt(attribute, 52, target.atReturn() ? AT_RETURN : 0);
     Memory.setInt(attribute, 56, target.pid().orElse(0));
   }

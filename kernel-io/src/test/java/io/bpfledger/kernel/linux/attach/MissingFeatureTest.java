@@ -12,6 +12,7 @@ import io.bpfledger.kernel.MapType;
 import io.bpfledger.kernel.NetworkInterface;
 import io.bpfledger.kernel.ProgramType;
 import io.bpfledger.kernel.attach.CgroupSkbTarget;
+import io.bpfledger.kernel.attach.CodeOffset;
 import io.bpfledger.kernel.attach.Direction;
 import io.bpfledger.kernel.attach.FentryTarget;
 import io.bpfledger.kernel.attach.FexitTarget;
@@ -113,7 +114,7 @@ final class MissingFeatureTest {
         new UprobeMultiTarget(
             Path.of(LibraryCall.LIBRARY),
             OptionalInt.empty(),
-            List.of(0L),
+            List.of(CodeOffset.inFile(0)),
             List.of(),
             List.of(),
             OptionalInt.empty(),

@@ -11,6 +11,7 @@ import io.bpfledger.kernel.Feature;
 import io.bpfledger.kernel.LinkDetails;
 import io.bpfledger.kernel.LinkHandle;
 import io.bpfledger.kernel.ProgramType;
+import io.bpfledger.kernel.attach.CodeOffset;
 import io.bpfledger.kernel.attach.UprobeMultiTarget;
 import io.bpfledger.kernel.linux.binary.Binary;
 import io.bpfledger.kernel.testing.CountingProgram;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +64,41 @@ final class UprobeMultiLinkTest {
       }
       LibraryCall.make(1);
       assertThat(program.runs()).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void placesAreNamedByTheirFunctions() {
+    UprobeMultiTarget target =
+        places(
+            List.of(
+                new CodeOffset(Optional.of(LibraryCall.FUNCTION), 0),
+                CodeOffset.inFile(offsetOf("adjtimex"))),
+            List.of(),
+            OptionalInt.of(SELF),
+            OptionalInt.empty(),
+            false);
+    try (CountingProgram program = program();
+        LinkHandle link = attach(program, target)) {
+      LibraryCall.make(3);
+
+      assertThat(program.runs()).isEqualTo(3);
+      assertThat(((LinkDetails.UprobeMulti) details(link, program)).offsets())
+          .containsExactlyInAnyOrder(offsetOf(LibraryCall.FUNCTION), offsetOf("adjtimex"));
+    }
+  }
+
+  @Test
+  void functionThatTheBinaryHasNotIsNamed() {
+    UprobeMultiTarget target =
+        places(
+            List.of(new CodeOffset(Optional.of("no_such_function"), 0)),
+            List.of(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            false);
+    try (CountingProgram program = program()) {
+      assertThat(refusal(program, target).message()).contains("ENOENT", "no_such_function");
     }
   }
 
@@ -133,19 +170,27 @@ final class UprobeMultiLinkTest {
     }
   }
 
+  private static UprobeMultiTarget places(
+      List<CodeOffset> places,
+      List<Long> cookies,
+      OptionalInt pid,
+      OptionalInt mountNamespacePid,
+      boolean atReturn) {
+    return new UprobeMultiTarget(
+        Path.of(LibraryCall.LIBRARY), mountNamespacePid, places, List.of(), cookies, pid, atReturn);
+  }
+
   private static UprobeMultiTarget target(
       List<Long> offsets,
       List<Long> cookies,
       OptionalInt pid,
       OptionalInt mountNamespacePid,
       boolean atReturn) {
-    return new UprobeMultiTarget(
-        Path.of(LibraryCall.LIBRARY),
-        mountNamespacePid,
-        offsets,
-        List.of(),
+    return places(
+        offsets.stream().map(CodeOffset::inFile).toList(),
         cookies,
         pid,
+        mountNamespacePid,
         atReturn);
   }
 
