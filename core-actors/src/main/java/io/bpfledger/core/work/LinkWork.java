@@ -1,0 +1,42 @@
+package io.bpfledger.core.work;
+
+import io.bpfledger.core.task.LinkAnswer;
+import io.bpfledger.core.task.LinkAnswer.LinkSurveyed;
+import io.bpfledger.core.task.LinkAnswer.LinkWithdrawn;
+import io.bpfledger.core.task.LinkTask;
+import io.bpfledger.journal.value.BootId;
+import io.bpfledger.kernel.Kernel;
+
+/**
+ * Attaches and detaches links that stand alone.
+ *
+ * <p>A link is made and then pinned, and that pin is the commit point: whoever dies before leaves
+ * nothing, as an unpinned link goes with its process.
+ */
+public final class LinkWork {
+
+  private final Layout layout;
+  private final LinkSurvey survey;
+  private final LinkCreation creation;
+  private final LinkRemoval removal;
+
+  public LinkWork(Kernel kernel, Layout layout, BootId boot, Pause pause) {
+    this.layout = layout;
+    LoadedPrograms programs = new LoadedPrograms(kernel, boot);
+    this.survey = new LinkSurvey(kernel, programs, boot);
+    this.removal = new LinkRemoval(kernel, survey, boot, pause);
+    this.creation = new LinkCreation(kernel, layout, programs, survey, removal);
+  }
+
+  public LinkAnswer carryOut(LinkTask task) {
+    return switch (task) {
+      case LinkTask.Attach(_, var link, var attachment, var program) ->
+          creation.attach(layout.link(link), attachment, program);
+      case LinkTask.Detach(_, _, var hold, var program) -> removal.detach(hold, program);
+      case LinkTask.Survey(_, var link, var attachment, var program) ->
+          new LinkSurveyed(survey.at(layout.link(link), attachment, program));
+      case LinkTask.Withdraw(_, var link, var attachment, var program, _) ->
+          new LinkWithdrawn(removal.withdraw(layout.link(link), attachment, program));
+    };
+  }
+}
