@@ -17,6 +17,8 @@ public record Digest(long first, long second, long third, long fourth)
 
   private static final HexFormat HEX = HexFormat.of();
 
+  private static final MessageDigest UNUSED = unused();
+
   private static final Comparator<Digest> ORDER =
       Comparator.comparing(Digest::first, Long::compareUnsigned)
           .thenComparing(Digest::second, Long::compareUnsigned)
@@ -49,7 +51,16 @@ public record Digest(long first, long second, long third, long fourth)
     return ofBytes(sha256().digest(bytes));
   }
 
+  /** A new one. A copy of an unused one: to look for the algorithm takes longer than to use it. */
   public static MessageDigest sha256() {
+    try {
+      return (MessageDigest) UNUSED.clone();
+    } catch (CloneNotSupportedException impossible) {
+      throw new IllegalStateException("this Java's SHA-256 can't be copied", impossible);
+    }
+  }
+
+  private static MessageDigest unused() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException missing) {

@@ -1,8 +1,8 @@
 package io.bpfledger.journal.store.row;
 
+import io.bpfledger.journal.value.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -20,15 +20,10 @@ final class Seal {
   private static final int EVENT = 1;
   private static final int SNAPSHOT = 2;
 
-  private final MessageDigest digest;
+  private final MessageDigest digest = Digest.sha256();
   private final byte[] number = new byte[Long.BYTES];
 
   private Seal(int kind) {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java has SHA-256", missing);
-    }
     add(kind);
   }
 
