@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import scala.concurrent.Batchable;
 
 /** Writes appends through one connection and tells each what became of it. */
 final class AppendTransaction {
@@ -16,14 +18,28 @@ final class AppendTransaction {
   /** SQLite's code for a refused row; PostgreSQL's states of the same kind start with 23. */
   private static final int SQLITE_CONSTRAINT = 19;
 
+  /**
+   * Tells appends that they are written. All in one go, and as what Akka may run in one go with all
+   * that follows from it: handed over one by one, they keep the writer longer than the writing.
+   */
+  private record Written(List<Append> appends) implements Runnable, Batchable {
+    @Override
+    public void run() {
+      appends.forEach(Append::succeed);
+    }
+  }
+
   private final Connection connection;
+  private final Executor answers;
   private final Runnable onFailure;
 
   /**
+   * @param answers tells what was written that it was
    * @param onFailure run before a failed append is told so
    */
-  AppendTransaction(Connection connection, Runnable onFailure) {
+  AppendTransaction(Connection connection, Executor answers, Runnable onFailure) {
     this.connection = connection;
+    this.answers = answers;
     this.onFailure = onFailure;
   }
 
@@ -44,7 +60,7 @@ final class AppendTransaction {
       appends.forEach(append -> append.fail(failure));
       return false;
     }
-    appends.forEach(Append::succeed);
+    answers.execute(new Written(appends));
     return true;
   }
 

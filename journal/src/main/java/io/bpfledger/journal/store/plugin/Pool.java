@@ -8,7 +8,7 @@ import slick.jdbc.JdbcBackend;
 import slick.jdbc.SimpleJdbcAction;
 
 /** The journal's connections and the threads that may block on them. */
-final class Pool {
+interface Pool {
 
   /** Work on a connection that belongs to it for as long as it runs. */
   @FunctionalInterface
@@ -17,32 +17,33 @@ final class Pool {
   }
 
   /** Carries a checked exception through Scala's function. */
-  private static final class Carrier extends RuntimeException {
+  final class Carrier extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Carrier(SQLException cause) {
+    private Carrier(SQLException cause) {
       super(cause.getMessage(), cause);
     }
   }
 
-  private final JdbcBackend.DatabaseDef database;
-
-  Pool(JdbcBackend.DatabaseDef database) {
-    this.database = database;
-  }
-
   /** Runs on a thread of the pool, with a connection in auto-commit mode. */
-  @SuppressWarnings({"unchecked", "rawtypes"}) // Slick's type of effects cannot be said in Java
-  <T> Future<T> run(Work<T> work) {
-    SimpleJdbcAction<T> action =
-        new SimpleJdbcAction<>(
-            context -> {
-              try {
-                return work.on(context.connection());
-              } catch (SQLException failure) {
-                throw new Carrier(failure);
-              }
-            });
-    return database.run((DBIOAction) action);
+  <T> Future<T> run(Work<T> work);
+
+  static Pool of(JdbcBackend.DatabaseDef database) {
+    return new Pool() {
+      @Override
+      @SuppressWarnings({"unchecked", "rawtypes"}) // Slick's type of effects cannot be said in Java
+      public <T> Future<T> run(Work<T> work) {
+        SimpleJdbcAction<T> action =
+            new SimpleJdbcAction<>(
+                context -> {
+                  try {
+                    return work.on(context.connection());
+                  } catch (SQLException failure) {
+                    throw new Carrier(failure);
+                  }
+                });
+        return database.run((DBIOAction) action);
+      }
+    };
   }
 }

@@ -55,10 +55,16 @@ public final class SealedJournalDao extends DefaultJournalDao {
       Materializer materializer) {
     super(database, profile, configuration, serialization, executionContext, materializer);
     this.serialization = serialization;
-    pool = new Pool(database);
+    pool = Pool.of(database);
     barrier = WriteBarrier.of(profile);
     BaseDaoConfig limits = configuration.daoConfig();
-    queue = new AppendQueue(pool, limits.bufferSize(), limits.batchSize(), barrier::writeHasFailed);
+    queue =
+        new AppendQueue(
+            pool,
+            limits.bufferSize(),
+            limits.batchSize(),
+            executionContext::execute,
+            barrier::writeHasFailed);
   }
 
   @Override

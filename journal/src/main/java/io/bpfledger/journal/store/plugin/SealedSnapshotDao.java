@@ -36,7 +36,7 @@ public final class SealedSnapshotDao extends DefaultSnapshotDao {
       Materializer materializer) {
     super(database, profile, configuration, serialization, executionContext, materializer);
     this.serialization = serialization;
-    pool = new Pool(database);
+    pool = Pool.of(database);
   }
 
   @Override

@@ -48,7 +48,7 @@ final class AppendTransactionTest {
 
   private void write(LedgerStore store, List<Append> appends) throws SQLException {
     try (Connection connection = store.database().connect()) {
-      new AppendTransaction(connection, failures::incrementAndGet).write(appends);
+      new AppendTransaction(connection, Runnable::run, failures::incrementAndGet).write(appends);
     }
   }
 
