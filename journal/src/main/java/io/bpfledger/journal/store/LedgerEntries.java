@@ -24,7 +24,7 @@ public final class LedgerEntries implements EntrySource {
 
   @Override
   public void scan(long afterOrdering, Visitor visitor) {
-    reader.inOrder(afterOrdering, row -> visitor.visit(entry(row)));
+    ReadAhead.scan(reader, afterOrdering, visitor);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bpfledger.journal.codec.EntryCodec;
 import io.bpfledger.journal.entry.EntrySource;
+import io.bpfledger.journal.entry.EntryUnreadable;
 import io.bpfledger.journal.entry.StoredEntry;
 import io.bpfledger.journal.event.HostEvent.ServiceStarted;
 import io.bpfledger.journal.projection.Projection;
@@ -20,6 +21,9 @@ import io.bpfledger.journal.value.Instance;
 import io.bpfledger.journal.value.StreamId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -97,6 +101,44 @@ final class EntryImportTest {
                 return two.size() < 2;
               });
       assertThat(two).extracting(entry -> entry.place().ordering()).containsExactly(6L, 7L);
+    }
+  }
+
+  @Test
+  void scanEndsWithTheRowThatIsNoEntry() throws IOException, SQLException {
+    try (LedgerStore store =
+        LedgerStore.open(TestLedger.sqlite(scratch), TestLedger.CLOCK).orThrow()) {
+      EntryImport.into(store, entries(), TestLedger.CLOCK);
+      try (Connection connection = store.database().connect();
+          Statement statement = connection.createStatement()) {
+        statement.execute("DROP TRIGGER event_journal_is_never_changed");
+        statement.execute("UPDATE event_journal SET writer = 'me' WHERE ordering = 1700");
+      }
+      List<Long> seen = new ArrayList<>();
+      assertThatThrownBy(
+              () ->
+                  new LedgerEntries(store.reader())
+                      .scan(0, entry -> seen.add(entry.place().ordering())))
+          .isInstanceOf(EntryUnreadable.class)
+          .hasMessageContaining("its seal is broken");
+      assertThat(seen).hasSize(1699).endsWith(1699L);
+    }
+  }
+
+  @Test
+  void visitorThatFailsEndsTheScan() throws IOException {
+    try (LedgerStore store =
+        LedgerStore.open(TestLedger.sqlite(scratch), TestLedger.CLOCK).orThrow()) {
+      EntryImport.into(store, entries(), TestLedger.CLOCK);
+      assertThatThrownBy(
+              () ->
+                  new LedgerEntries(store.reader())
+                      .scan(
+                          0,
+                          _ -> {
+                            throw new IllegalStateException("no more");
+                          }))
+          .hasMessage("no more");
     }
   }
 
