@@ -29,7 +29,8 @@ public record SqliteDatabase(Path file) implements Database {
   /**
    * Every connection gets these. {@code synchronous=FULL} syncs each commit, so an acknowledged
    * event survives a loss of power; {@code IMMEDIATE} takes the write lock at the start of a
-   * transaction, so numbers in the order of the ledger become visible in order.
+   * transaction, so numbers in the order of the ledger become visible in order. The log is moved
+   * into the database every 4,000 pages (16 MiB): entities touch many pages again and again.
    */
   private static final Map<String, String> PRAGMAS =
       Map.of(
@@ -40,6 +41,7 @@ public record SqliteDatabase(Path file) implements Database {
           "transaction_mode", "IMMEDIATE",
           "cache_size", "-65536",
           "temp_store", "MEMORY",
+          "wal_autocheckpoint", "4000",
           "journal_size_limit", "67108864");
 
   @Override
