@@ -2,13 +2,9 @@ package io.bpfledger.journal.objects;
 
 import io.bpfledger.journal.value.Digest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -34,8 +30,6 @@ public final class ObjectStore {
 
   private static final FileAttribute<Set<PosixFilePermission>> FOLDER_MODE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-  private static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
@@ -43,6 +37,7 @@ public final class ObjectStore {
   private final Path incoming;
   private final Duration grace;
   private final InstantSource clock;
+  private final Disk disk;
   private final AtomicLong names = new AtomicLong();
 
   /** Held while a file's age is judged or renewed: an object put again must not be collected. */
@@ -50,11 +45,12 @@ public final class ObjectStore {
 
   private int holds;
 
-  private ObjectStore(Path folder, Path incoming, Duration grace, InstantSource clock) {
+  private ObjectStore(Path folder, Path incoming, Duration grace, InstantSource clock, Disk disk) {
     this.folder = folder;
     this.incoming = incoming;
     this.grace = grace;
     this.clock = clock;
+    this.disk = disk;
   }
 
   /**
@@ -65,13 +61,19 @@ public final class ObjectStore {
    */
   public static ObjectStore open(Path objects, Duration grace, InstantSource clock)
       throws IOException {
+    return open(objects, grace, clock, Disk.REAL);
+  }
+
+  static ObjectStore open(Path objects, Duration grace, InstantSource clock, Disk disk)
+      throws IOException {
     Path folder = Files.createDirectories(objects.resolve("sha256"), FOLDER_MODE);
     Path incoming = Files.createDirectories(objects.resolve("incoming"), FOLDER_MODE);
     for (Path leftover : list(incoming)) {
       Files.delete(leftover);
     }
-    sync(objects);
-    return new ObjectStore(folder, incoming, grace, clock);
+    disk.sync(objects);
+    disk.sync(objects.resolve(".."));
+    return new ObjectStore(folder, incoming, grace, clock, disk);
   }
 
   /** The store of a folder that another process may use; only to be read. */
@@ -80,7 +82,8 @@ public final class ObjectStore {
         objects.resolve("sha256"),
         objects.resolve("incoming"),
         Duration.ofSeconds(Long.MAX_VALUE),
-        InstantSource.system());
+        InstantSource.system(),
+        Disk.REAL);
   }
 
   /** Stores bytes; when this returns they are safe on disk. */
@@ -91,22 +94,30 @@ public final class ObjectStore {
     }
     Digest digest = Digest.over(bytes);
     if (renew(digest) && get(digest) instanceof StoredObject.Intact) {
+      // Whoever stored it may not have come to this yet.
+      disk.sync(folder);
       return digest;
     }
     Path written = incoming.resolve(digest + "-" + names.incrementAndGet());
-    try (FileChannel channel =
-        FileChannel.open(
-            written, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_MODE)) {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      Files.setLastModifiedTime(written, FileTime.from(clock.instant()));
-      channel.force(true);
+    try {
+      disk.write(written, bytes, clock.instant());
+      disk.sync(written);
+      disk.rename(written, file(digest));
+    } catch (IOException failure) {
+      discard(written, failure);
+      throw failure;
     }
-    Files.move(written, file(digest), StandardCopyOption.ATOMIC_MOVE);
-    sync(folder);
+    disk.sync(folder);
     return digest;
+  }
+
+  /** What a full disk let through must not keep it full. */
+  private static void discard(Path written, IOException failure) {
+    try {
+      Files.deleteIfExists(written);
+    } catch (IOException worse) {
+      failure.addSuppressed(worse);
+    }
   }
 
   /** Starts the grace period of an object anew; false if it is not there. */
@@ -188,7 +199,7 @@ public final class ObjectStore {
         }
       }
     }
-    sync(folder);
+    disk.sync(folder);
     return deleted;
   }
 
@@ -230,13 +241,6 @@ public final class ObjectStore {
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList();
-    }
-  }
-
-  /** A name in a folder is on disk only once the folder is. */
-  private static void sync(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 }

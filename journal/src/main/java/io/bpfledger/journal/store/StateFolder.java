@@ -2,10 +2,12 @@ package io.bpfledger.journal.store;
 
 import io.bpfledger.journal.store.database.PrivateFile;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -41,6 +43,10 @@ public record StateFolder(Path path) {
   /** Makes the folder. */
   public void create() throws IOException {
     Files.createDirectories(path, PosixFilePermissions.asFileAttribute(FOLDER_MODE));
+    // SQLite syncs what is in the folder; that there is a folder, nobody else does.
+    try (FileChannel above = FileChannel.open(path.resolve(".."), StandardOpenOption.READ)) {
+      above.force(true);
+    }
   }
 
   /** Makes the folder if it is not there, and closes it to others if it is. */
