@@ -157,6 +157,8 @@ public final class LedgerStore implements AutoCloseable {
       if (refusal.isPresent()) {
         return Opening.refused(refusal.get());
       }
+      // The service before may have been killed while the server committed for it.
+      PostgresqlDatabase.awaitWrites(connection);
       kept = true;
       return Opening.opened(new LedgerStore(database, folder, lock, serverLock.get()));
     } finally {

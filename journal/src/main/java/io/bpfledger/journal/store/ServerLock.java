@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 
 /**
@@ -81,8 +82,15 @@ final class ServerLock implements AutoCloseable {
     }
   }
 
+  /** Gives it up before it returns; the end of the connection alone would do so a moment later. */
   @Override
   public void close() throws SQLException {
-    connection.close();
+    try (Connection closing = connection) {
+      if (held()) {
+        try (Statement unlock = closing.createStatement()) {
+          unlock.execute("SELECT pg_advisory_unlock_all()");
+        }
+      }
+    }
   }
 }

@@ -12,6 +12,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +98,43 @@ final class FailingServerTest {
       afterwards = ledger.ask("diary", "second");
     }
     assertThat(afterwards).isEqualTo(new Answer.Done<>("second", 2));
+  }
+
+  /** Else a reader who has come to some place of the ledger would miss what appears before it. */
+  @Test
+  void numbersOfTheLedgerBecomeVisibleInOrderThoughACommitComesLate() throws SQLException {
+    assertThat(ledger.ask("neighbour", "n1")).isEqualTo(new Answer.Done<>("n1", 1));
+    try (Connection late = ledger.store().database().connect();
+        Statement statement = late.createStatement()) {
+      late.setAutoCommit(false);
+      statement.execute(
+          "INSERT INTO event_journal (persistence_id, sequence_number, writer, write_timestamp,"
+              + " adapter_manifest, event_ser_id, event_ser_manifest, event_payload, seal)"
+              + " SELECT 'late', 1, writer, write_timestamp, adapter_manifest, event_ser_id,"
+              + " event_ser_manifest, event_payload, seal FROM event_journal LIMIT 1");
+      Faults.plan(Point.COMMIT, new Fault.Fails(broken()), 1);
+      CompletionStage<Answer<Integer>> failing =
+          ledger.asking("diary", "second", Duration.ofSeconds(1));
+      while (Faults.came() == 0) {
+        Thread.onSpinWait();
+      }
+      // At once, before a recovery waits for the same and holds up all writers.
+      assertThat(await(ledger.asking("neighbour", "n2", Duration.ofSeconds(1))))
+          .as("must not come before what is under way")
+          .isInstanceOf(Answer.InDoubt.class);
+      assertThat(await(failing)).isInstanceOf(Answer.InDoubt.class);
+      assertThat(streams()).containsExactly("diary", "neighbour");
+      late.commit();
+    }
+
+    assertThat(ledger.ask("neighbour", "n2")).isEqualTo(new Answer.Done<>("n2", 2));
+    assertThat(streams()).startsWith("diary", "neighbour", "late", "neighbour");
+  }
+
+  private List<String> streams() {
+    List<String> streams = new ArrayList<>();
+    ledger.store().reader().inOrder(0, row -> streams.add(row.content().persistenceId()));
+    return streams;
   }
 
   /** As the driver reports a broken connection. */

@@ -77,6 +77,22 @@ public record PostgresqlDatabase(
     }
   }
 
+  /**
+   * Returns when no write is under way any more. A commit may outlive the connection, and the
+   * process, that sent it.
+   *
+   * @throws SQLException if one does not end within the lock timeout
+   */
+  public static void awaitWrites(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement lock = connection.createStatement()) {
+      lock.execute("LOCK TABLE event_journal IN SHARE MODE");
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
   @Override
   public List<Migration> migrations() {
     return PostgresqlSchema.migrations();

@@ -28,6 +28,27 @@ interface Pool {
   /** Runs on a thread of the pool, with a connection in auto-commit mode. */
   <T> Future<T> run(Work<T> work);
 
+  /** Done on a connection before it is worked on. */
+  @FunctionalInterface
+  interface Preparation {
+    void on(Connection connection) throws SQLException;
+  }
+
+  /** The same connections, prepared. */
+  default Pool preparedBy(Preparation preparation) {
+    Pool plain = this;
+    return new Pool() {
+      @Override
+      public <T> Future<T> run(Work<T> work) {
+        return plain.run(
+            connection -> {
+              preparation.on(connection);
+              return work.on(connection);
+            });
+      }
+    };
+  }
+
   static Pool of(JdbcBackend.DatabaseDef database) {
     return new Pool() {
       @Override

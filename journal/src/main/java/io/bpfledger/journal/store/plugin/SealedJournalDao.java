@@ -60,7 +60,7 @@ public final class SealedJournalDao extends DefaultJournalDao {
     BaseDaoConfig limits = configuration.daoConfig();
     queue =
         new AppendQueue(
-            pool,
+            pool.preparedBy(barrier::await),
             limits.bufferSize(),
             limits.batchSize(),
             executionContext::execute,

@@ -1,16 +1,18 @@
 package io.bpfledger.journal.store.plugin;
 
+import io.bpfledger.journal.store.database.PostgresqlDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicLong;
 import slick.jdbc.JdbcProfile;
 import slick.jdbc.PostgresProfile;
 
 /**
- * After a failed write, makes the next reader wait until no write is under way any more. A write
- * that was answered with a failure may still reach the database: the commit may have been sent when
- * the connection broke. Only a read that starts after its end tells the truth about it.
+ * After a failed write, makes the next reader and the next writer wait until no write is under way
+ * any more. A write that was answered with a failure may still reach the database: the commit may
+ * have been sent when the connection broke. Only a read that starts after its end tells the truth
+ * about it, and only what is written after its end stands behind it: whoever has read the ledger up
+ * to some place has read all that will ever be before it.
  */
 final class WriteBarrier {
 
@@ -36,17 +38,16 @@ final class WriteBarrier {
     if (settled.get() >= seen) {
       return;
     }
-    connection.setAutoCommit(false);
-    try {
-      if (server) {
-        try (Statement lock = connection.createStatement()) {
-          lock.execute("LOCK TABLE event_journal IN SHARE MODE");
-        }
+    if (server) {
+      PostgresqlDatabase.awaitWrites(connection);
+    } else {
+      // SQLite takes the write lock with the start of the transaction.
+      connection.setAutoCommit(false);
+      try {
+        connection.rollback();
+      } finally {
+        connection.setAutoCommit(true);
       }
-      // SQLite has taken the write lock with the start of the transaction.
-      connection.rollback();
-    } finally {
-      connection.setAutoCommit(true);
     }
     settled.accumulateAndGet(seen, Math::max);
   }
