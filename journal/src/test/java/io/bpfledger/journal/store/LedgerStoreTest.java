@@ -2,6 +2,8 @@ package io.bpfledger.journal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.persistence.jdbc.db.SlickExtension;
+import akka.persistence.jdbc.db.SlickExtensionImpl;
 import io.bpfledger.journal.store.kit.TestLedger;
 import io.bpfledger.journal.store.schema.Migration;
 import io.bpfledger.journal.store.schema.SqliteSchema;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import slick.jdbc.JdbcBackend;
 
 /** Opening a ledger on SQLite: the folder, the lock, the schema. */
 final class LedgerStoreTest {
@@ -228,25 +231,37 @@ final class LedgerStoreTest {
   }
 
   @Test
-  void everyPooledConnectionSyncsEachCommit() {
+  void everyPooledConnectionSyncsEachCommitAndWaitsForLocks() throws SQLException {
     try (TestLedger ledger = TestLedger.open(new StoreSettings.Sqlite(folder()))) {
-      assertThat(
-              ledger
-                  .system()
-                  .settings()
-                  .config()
-                  .getString(
-                      "akka-persistence-jdbc.shared-databases.ledger.db.properties.synchronous"))
-          .isEqualTo("FULL");
+      JdbcBackend.DatabaseDef pool =
+          ((SlickExtensionImpl) SlickExtension.get(ledger.system()))
+              .database(ledger.system().settings().config().getConfig("jdbc-journal"))
+              .database();
+      List<Connection> connections = new ArrayList<>();
+      for (int index = 0; index < 4; index++) {
+        connections.add(pool.source().createConnection());
+      }
+      for (Connection connection : connections) {
+        assertThat(pragma(connection, "synchronous")).as("FULL").isEqualTo("2");
+        assertThat(pragma(connection, "journal_mode")).isEqualTo("wal");
+        assertThat(pragma(connection, "busy_timeout")).isEqualTo("10000");
+        assertThat(pragma(connection, "foreign_keys")).isEqualTo("1");
+        connection.close();
+      }
     }
     try (LedgerStore store = open().orThrow();
-        Connection connection = store.database().connect();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("PRAGMA synchronous")) {
-      row.next();
-      assertThat(row.getInt(1)).isEqualTo(2);
-    } catch (IOException | SQLException failure) {
+        Connection connection = store.database().connect()) {
+      assertThat(pragma(connection, "synchronous")).as("FULL").isEqualTo("2");
+    } catch (IOException failure) {
       throw new AssertionError(failure);
+    }
+  }
+
+  private static String pragma(Connection connection, String name) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA " + name)) {
+      row.next();
+      return row.getString(1);
     }
   }
 

@@ -43,6 +43,12 @@ final class FlippedByteTest {
 
   private static final int STREAMS = 12;
   private static final int EVENTS = 9;
+  private static final int PAGE_BYTES = 4096;
+
+  /**
+   * Every so many bytes one is flipped; {@code -Dflip.stride=1} takes them all, in some minutes.
+   */
+  private static final int STRIDE = Integer.getInteger("flip.stride", 211);
 
   private static Path scratch = Path.of("");
   static byte[] ledger = {};
@@ -74,9 +80,16 @@ final class FlippedByteTest {
             connection,
             new SnapshotContent("stream-" + stream, 9, 2, 7_777, "heard", bytes(random, 300)));
       }
+      SnapshotTable.save(
+          connection,
+          new SnapshotContent("stream-1", 7, 1, 7_777, "heard", bytes(random, 5 * PAGE_BYTES)));
       try (Statement statement = connection.createStatement()) {
         // Leaves free pages and holes, as a ledger in use has them.
-        statement.execute("DELETE FROM snapshot WHERE sequence_number = 5");
+        statement.execute("DELETE FROM snapshot WHERE sequence_number < 9");
+        try (ResultSet free = statement.executeQuery("PRAGMA freelist_count")) {
+          free.next();
+          assertThat(free.getInt(1)).as("free pages").isGreaterThan(3);
+        }
         statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
       }
     }
@@ -153,6 +166,19 @@ final class FlippedByteTest {
     flip(place % ledger.length, change);
   }
 
+  @Example
+  void isFoundOrHarmlessOnEveryPage() throws IOException, SQLException {
+    int found = 0;
+    int tried = 0;
+    for (int place = 0; place < ledger.length; place += STRIDE) {
+      found += flip(place, 0x10).isEmpty() ? 0 : 1;
+      tried++;
+    }
+    System.out.printf("%d of %d bytes flipped: %d found%n", tried, ledger.length, found);
+    assertThat(found).isBetween(tried / 3, tried);
+    assertThat(STRIDE).as("several bytes of each page").isLessThan(PAGE_BYTES / 4);
+  }
+
   /** Copies that SQLite left in unused space are harmless; the one in use is named. */
   @Example
   void inAPayloadIsNamedAfterItsEvent() throws IOException, SQLException {
@@ -178,7 +204,8 @@ final class FlippedByteTest {
   /** The first page holds the header and the schema, where a byte means most. */
   @Property(tries = 200)
   void isFoundOrHarmlessInTheFirstPage(
-      @ForAll @IntRange(max = 4095) int place, @ForAll @IntRange(min = 1, max = 255) int change)
+      @ForAll @IntRange(max = PAGE_BYTES - 1) int place,
+      @ForAll @IntRange(min = 1, max = 255) int change)
       throws IOException, SQLException {
     flip(place, change);
   }

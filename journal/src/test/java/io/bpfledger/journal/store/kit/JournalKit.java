@@ -99,6 +99,11 @@ abstract class JournalKit {
   }
 
   @Test
+  void limitOfOneReplaysOneEvent() {
+    assertThat(replay(2, 4, 1).events()).isEqualTo(said(2, 2));
+  }
+
+  @Test
   void limitOfZeroReplaysNothing() {
     assertThat(replay(2, 4, 0).events()).isEmpty();
   }
