@@ -3,6 +3,7 @@ package io.bpfledger.core.machine;
 import io.bpfledger.journal.event.HostEvent;
 import io.bpfledger.journal.state.HostState;
 import io.bpfledger.journal.value.LinkNumber;
+import io.bpfledger.journal.value.StreamId;
 import io.bpfledger.journal.value.Ulid;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,8 @@ public final class HostMachine implements Machine<HostState, HostCommand, HostEv
   }
 
   @Override
-  public Map<Ulid, Outcome> concluded(HostState before, HostEvent event, HostState after) {
+  public Map<Ulid, Outcome> concluded(
+      StreamId self, HostState before, HostEvent event, HostState after) {
     return Map.of();
   }
 }

@@ -20,6 +20,7 @@ import io.bpfledger.journal.state.LinkState.Detaching;
 import io.bpfledger.journal.state.Standing;
 import io.bpfledger.journal.value.Failure;
 import io.bpfledger.journal.value.Hold;
+import io.bpfledger.journal.value.StreamId;
 import io.bpfledger.journal.value.Ulid;
 import java.util.HashMap;
 import java.util.List;
@@ -117,7 +118,8 @@ public final class LinkMachine implements Machine<LinkState, LinkCommand, LinkEv
   }
 
   @Override
-  public Map<Ulid, Outcome> concluded(LinkState before, LinkEvent event, LinkState after) {
+  public Map<Ulid, Outcome> concluded(
+      StreamId self, LinkState before, LinkEvent event, LinkState after) {
     return switch (event) {
       case LinkEvent.Attached attached -> ended(before, attached.operation(), Outcome.DONE);
       case LinkEvent.AttachFailed failed ->

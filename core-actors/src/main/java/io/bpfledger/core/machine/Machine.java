@@ -2,6 +2,7 @@ package io.bpfledger.core.machine;
 
 import io.bpfledger.journal.event.Event;
 import io.bpfledger.journal.state.EntityState;
+import io.bpfledger.journal.value.StreamId;
 import io.bpfledger.journal.value.Ulid;
 import java.util.Map;
 import java.util.Optional;
@@ -22,10 +23,11 @@ public interface Machine<S extends EntityState, C extends Command, E extends Eve
    * Which operations an event ends, and how. Whoever waits for them is told so when the event is
    * durable, and also when it asks after a failure and the event is found in the ledger.
    *
+   * @param self whose event it is
    * @param before the state before the event
    * @param after the state after it
    */
-  Map<Ulid, Outcome> concluded(S before, E event, S after);
+  Map<Ulid, Outcome> concluded(StreamId self, S before, E event, S after);
 
   /**
    * Whether an entity in this state will, by itself, come to an event that concludes the operation.

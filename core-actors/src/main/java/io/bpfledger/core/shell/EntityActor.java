@@ -116,7 +116,7 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
       begun = Optional.of(entry.envelope());
     }
     conclusions.add(
-        machine.concluded(state(before), kind.event().cast(entry.event()), state(after)));
+        machine.concluded(stream, state(before), kind.event().cast(entry.event()), state(after)));
     conclusions.add(entry);
   }
 
