@@ -23,8 +23,32 @@ public sealed interface DispatcherAnswer extends KernelAnswer {
 
   record HookSurveyed(HookObservation observation) implements DispatcherAnswer {}
 
-  /** Nothing of ours is on the hook any more. */
-  record HookCleared() implements DispatcherAnswer {}
+  /**
+   * Nothing of the revision is left, and what ran before it runs.
+   *
+   * @param leftovers but these pins are left
+   */
+  record RevisionWithdrawn(List<String> leftovers) implements DispatcherAnswer {
+
+    public RevisionWithdrawn {
+      leftovers = List.copyOf(leftovers);
+    }
+  }
+
+  /** It may run still. */
+  record WithdrawRefused(Failure failure) implements DispatcherAnswer {}
+
+  /**
+   * Nothing of ours is on the hook any more.
+   *
+   * @param leftovers pins that are left, of programs that no longer run here
+   */
+  record HookCleared(List<String> leftovers) implements DispatcherAnswer {
+
+    public HookCleared {
+      leftovers = List.copyOf(leftovers);
+    }
+  }
 
   /** It is as it was. */
   record ClearRefused(Failure failure) implements DispatcherAnswer {}

@@ -24,7 +24,7 @@ public sealed interface DispatcherTask extends KernelTask {
    *
    * @param programs how the members' programs are loaded
    * @param mode the mode of an XDP hook; it cannot change while something runs there
-   * @param before what the ledger says runs now
+   * @param before what the ledger says runs now; empty if nothing does, as far as it knows
    */
   record Place(
       Ulid operation,
@@ -60,16 +60,42 @@ public sealed interface DispatcherTask extends KernelTask {
   }
 
   /**
-   * Take what is ours from the hook, and all revisions with it. A missing device is no obstacle.
+   * Leave nothing of a revision that was to be put in place, however far that came: what ran before
+   * runs, or nothing of ours.
+   *
+   * @param programs how the programs of those that ran before are loaded, as far as they are
    */
-  record Clear(Ulid operation, HookKey hook, LiveRevision live) implements DispatcherTask {}
+  record Withdraw(
+      Ulid operation,
+      HookKey hook,
+      Revision planned,
+      SortedMap<LinkKey, Load> programs,
+      Optional<LiveRevision> before)
+      implements DispatcherTask {
+
+    public Withdraw {
+      programs = Collections.unmodifiableSortedMap(new TreeMap<>(programs));
+    }
+  }
+
+  /**
+   * Take what is ours from the hook, and all revisions with it. A missing device is no obstacle.
+   *
+   * @param upTo the last revision that this is about; what later ones put there is left alone
+   */
+  record Clear(Ulid operation, HookKey hook, LiveRevision live, long upTo)
+      implements DispatcherTask {}
 
   /**
    * Remove what other revisions than the one that runs have left in our file system.
    *
-   * @param keep the numbers of revisions to leave alone
+   * @param keep the numbers of revisions to leave alone; one that runs is, too
+   * @param upTo the last revision that this is about
    */
-  record Sweep(Ulid operation, HookKey hook, List<Long> keep) implements DispatcherTask {
+  record Sweep(Ulid operation, HookKey hook, List<Long> keep, long upTo) implements DispatcherTask {
+
+    /** Stands for the operation of a sweep that is part of none. */
+    public static final Ulid NO_OPERATION = new Ulid(0, 0);
 
     public Sweep {
       keep = List.copyOf(keep);

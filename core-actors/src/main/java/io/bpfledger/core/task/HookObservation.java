@@ -13,6 +13,11 @@ public sealed interface HookObservation {
   /** Nothing of ours runs. */
   record Vacant(Loss loss) implements HookObservation {}
 
+  /**
+   * Some of it runs, on hooks whose members stand by themselves: a change did not come to its end.
+   */
+  record Partly(String what) implements HookObservation {}
+
   /** It could not be read, so nothing is known. */
   record Unreadable(Failure failure) implements HookObservation {}
 }

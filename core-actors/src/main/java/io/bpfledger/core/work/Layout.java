@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * links/LINK                                links that stand alone, and members of a TCX hook
  * dispatchers/HOOK/link                     what holds an XDP hook
  * dispatchers/HOOK/NUMBER/{program,members} a revision: what is on the hook, and a chain's slots
- * tmp-OPERATION                             what is not committed yet, in the shape it will have
+ * tmp-OPERATION, tmp-OPERATION-NUMBER       what is not committed yet, in the shape it will have
  * </pre>
  *
  * @param root the mount
@@ -75,5 +75,10 @@ public record Layout(Path root) {
   /** Where an operation stages what one rename will commit. */
   public Path staging(Ulid operation) {
     return root.resolve(TEMPORARY_PREFIX + operation);
+  }
+
+  /** The same for a revision: one operation may need several, when the first fails. */
+  public Path staging(Ulid operation, long revision) {
+    return root.resolve(TEMPORARY_PREFIX + operation + "-" + revision);
   }
 }

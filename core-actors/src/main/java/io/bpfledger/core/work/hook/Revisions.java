@@ -1,0 +1,126 @@
+package io.bpfledger.core.work.hook;
+
+import io.bpfledger.core.work.Layout;
+import io.bpfledger.journal.value.HookKey;
+import io.bpfledger.journal.value.Incarnation;
+import io.bpfledger.journal.value.Ulid;
+import io.bpfledger.kernel.BpffsEntry;
+import io.bpfledger.kernel.Done;
+import io.bpfledger.kernel.KernelError;
+import io.bpfledger.kernel.MapHandle;
+import io.bpfledger.kernel.ProgramHandle;
+import io.bpfledger.kernel.Result;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
+import java.util.regex.Pattern;
+
+/** The revisions of one hook in our file system: what was made to run there, and may. */
+final class Revisions {
+
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+  private static final String PROGRAM = "program";
+  private static final String MEMBERS = "members";
+
+  private final Pins pins;
+  private final Identities identities;
+  private final Layout layout;
+  private final HookKey hook;
+
+  Revisions(Pins pins, Identities identities, Layout layout, HookKey hook) {
+    this.pins = pins;
+    this.identities = identities;
+    this.layout = layout;
+    this.hook = hook;
+  }
+
+  String directory(long number) {
+    return layout.revision(hook, number).toString();
+  }
+
+  /** What each revision runs, by number. A revision that is being removed may have no program. */
+  SortedMap<Long, Incarnation> pinned() {
+    SortedMap<Long, Incarnation> pinned = new TreeMap<>();
+    for (long number : numbers()) {
+      try (Handles open = new Handles()) {
+        program(number, open).ifPresent(program -> pinned.put(number, identities.of(program)));
+      }
+    }
+    return pinned;
+  }
+
+  private List<Long> numbers() {
+    List<Long> numbers = new ArrayList<>();
+    for (BpffsEntry entry : pins.list(layout.hook(hook)).orThrow()) {
+      String name = entry.path().getFileName().toString();
+      if (entry instanceof BpffsEntry.Directory && NUMBER.matcher(name).matches()) {
+        numbers.add(Long.parseLong(name));
+      }
+    }
+    return numbers;
+  }
+
+  Optional<ProgramHandle> program(long number, Handles open) {
+    return pins.open(layout.revision(hook, number).resolve(PROGRAM), ProgramHandle.class, open);
+  }
+
+  /** The slots of a chain; empty of a revision without one. */
+  Optional<MapHandle> members(long number, Handles open) {
+    return pins.open(layout.revision(hook, number).resolve(MEMBERS), MapHandle.class, open);
+  }
+
+  /** Pins all of a revision aside, then puts it where it stays, at once. */
+  void commit(Ulid operation, long number, HookProgram made, Undo undo) {
+    Path staging = layout.staging(operation, number);
+    Path revision = layout.revision(hook, number);
+    pins.makeDirectory(layout.dispatchers()).orThrow();
+    undo.before(() -> pins.removeIfEmpty(layout.hook(hook)));
+    pins.makeDirectory(layout.hook(hook)).orThrow();
+    undo.before(() -> remove(staging));
+    pins.makeDirectory(staging).orThrow();
+    pins.pin(made.program(), staging.resolve(PROGRAM)).orThrow();
+    if (made.chain().isPresent()) {
+      pins.pin(made.chain().get().programArray(), staging.resolve(MEMBERS)).orThrow();
+    }
+    undo.before(() -> remove(revision));
+    pins.rename(staging, revision).orThrow();
+  }
+
+  /** Removes what an earlier try of the same revision left; it must not run. */
+  void removeRest(Ulid operation, long number) {
+    remove(layout.staging(operation, number)).orThrow();
+    remove(layout.revision(hook, number)).orThrow();
+  }
+
+  /**
+   * Removes revisions, and the directory of the hook if nothing is left in it; tells what stays.
+   *
+   * @param upTo the last revision to look at, which the operation may have begun to make
+   */
+  List<String> removeAll(Ulid operation, long upTo, LongPredicate leaving) {
+    List<String> leftovers = new ArrayList<>();
+    note(remove(layout.staging(operation, upTo)), leftovers);
+    for (long number : numbers()) {
+      if (number <= upTo && leaving.test(number)) {
+        note(remove(layout.revision(hook, number)), leftovers);
+      }
+    }
+    note(pins.removeIfEmpty(layout.hook(hook)), leftovers);
+    return leftovers;
+  }
+
+  /** The program first: a revision without one is none, however much of it is left. */
+  private Result<Done> remove(Path directory) {
+    return pins.unlink(directory.resolve(PROGRAM))
+        .flatMap(_ -> pins.unlink(directory.resolve(MEMBERS)))
+        .flatMap(_ -> pins.removeDirectory(directory));
+  }
+
+  static void note(Result<Done> result, List<String> leftovers) {
+    result.problem().map(KernelError::message).ifPresent(leftovers::add);
+  }
+}
