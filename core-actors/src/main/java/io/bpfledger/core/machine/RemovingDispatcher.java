@@ -1,0 +1,118 @@
+package io.bpfledger.core.machine;
+
+import io.bpfledger.core.task.DispatcherAnswer;
+import io.bpfledger.core.task.DispatcherTask;
+import io.bpfledger.core.task.HookObservation;
+import io.bpfledger.core.task.KernelAnswer;
+import io.bpfledger.core.task.KernelTask;
+import io.bpfledger.core.task.LinkAnswer;
+import io.bpfledger.core.task.ProgramAnswer;
+import io.bpfledger.journal.event.DispatcherEvent;
+import io.bpfledger.journal.event.DispatcherEvent.DispatcherRemoved;
+import io.bpfledger.journal.event.DispatcherEvent.RemovalFailed;
+import io.bpfledger.journal.state.DispatcherState.Removing;
+import io.bpfledger.journal.value.Failure;
+import io.bpfledger.journal.value.Loss;
+import io.bpfledger.journal.value.LossReason;
+import io.bpfledger.journal.value.Ulid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A dispatcher whose last members leave. It goes on after any interruption. */
+record RemovingDispatcher(HookMembership hook, Removing removing) {
+
+  Decision<DispatcherCommand, DispatcherEvent> decide(Input<DispatcherCommand> input) {
+    return switch (input) {
+      case Input.Asked<DispatcherCommand>(List<Request<DispatcherCommand>> requests) ->
+          asked(requests);
+      case Input.Performed<DispatcherCommand>(KernelTask task, KernelAnswer answer) ->
+          performed(task, answer);
+      case Input.Recovered<DispatcherCommand> _ -> Decision.only(clear(removing.operation()));
+      case Input.Answered<DispatcherCommand> _ -> Decision.nothing();
+    };
+  }
+
+  private Effect clear(Ulid operation) {
+    return new Effect.Perform(
+        new DispatcherTask.Clear(
+            operation, hook.hook(), removing.live(), removing.dispatcher().lastNumber()));
+  }
+
+  private Decision<DispatcherCommand, DispatcherEvent> asked(
+      List<Request<DispatcherCommand>> requests) {
+    for (Request<DispatcherCommand> request : requests) {
+      if (request.command() instanceof DispatcherCommand.Settle) {
+        List<Request<DispatcherCommand>> rest = new ArrayList<>(requests);
+        rest.remove(request);
+        return Decision.<DispatcherCommand, DispatcherEvent>only(clear(request.operation()))
+            .deferring(rest);
+      }
+    }
+    return Decision.defer(requests);
+  }
+
+  private Decision<DispatcherCommand, DispatcherEvent> performed(
+      KernelTask task, KernelAnswer answer) {
+    Decision<DispatcherCommand, DispatcherEvent> decision =
+        switch (answer) {
+          case DispatcherAnswer.HookCleared _ when task instanceof DispatcherTask.Clear ->
+              removed();
+          case DispatcherAnswer.ClearRefused(Failure failure) -> failed(failure);
+          case DispatcherAnswer.HookSurveyed(HookObservation observation) -> surveyed(observation);
+          case KernelAnswer.Broken _ when task instanceof DispatcherTask.Clear ->
+              Decision.only(new Effect.Perform(survey(task.operation())));
+          // A sweep of an older revision, or nobody can tell what runs: then nothing is decided.
+          case KernelAnswer.Broken _, DispatcherAnswer _, LinkAnswer _, ProgramAnswer _ ->
+              Decision.nothing();
+        };
+    boolean settles =
+        !task.operation().equals(removing.operation()) && !decision.events().isEmpty();
+    return settles ? decision.and(new Effect.Reply(task.operation(), Outcome.DONE)) : decision;
+  }
+
+  private DispatcherTask survey(Ulid operation) {
+    return new DispatcherTask.Survey(
+        operation,
+        hook.hook(),
+        Optional.empty(),
+        hook.loads(removing.live().revision().members()),
+        Optional.of(removing.live()));
+  }
+
+  private Decision<DispatcherCommand, DispatcherEvent> surveyed(HookObservation observation) {
+    return switch (observation) {
+      case HookObservation.Runs _ -> failed(new Failure.Blocked("it runs still"));
+      case HookObservation.Partly(String what) -> failed(new Failure.Blocked(what));
+      case HookObservation.Vacant _ ->
+          removed()
+              .and(
+                  new Effect.Perform(
+                      new DispatcherTask.Sweep(
+                          removing.operation(),
+                          hook.hook(),
+                          List.of(),
+                          removing.dispatcher().lastNumber())));
+      case HookObservation.Unreadable _ -> Decision.nothing();
+    };
+  }
+
+  private Decision<DispatcherCommand, DispatcherEvent> removed() {
+    Decision<DispatcherCommand, DispatcherEvent> decision =
+        Decision.record(new DispatcherRemoved(removing.operation()));
+    List<Effect> told =
+        RestingDispatcher.tellLoss(
+            hook,
+            removing.live().revision().members(),
+            removing.operation(),
+            new Loss(LossReason.PROGRAM_GONE, "its program is not loaded"));
+    for (Effect effect : told) {
+      decision = decision.and(effect);
+    }
+    return decision;
+  }
+
+  private Decision<DispatcherCommand, DispatcherEvent> failed(Failure failure) {
+    return Decision.record(new RemovalFailed(removing.operation(), failure));
+  }
+}

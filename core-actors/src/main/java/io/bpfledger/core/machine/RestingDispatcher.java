@@ -1,0 +1,207 @@
+package io.bpfledger.core.machine;
+
+import io.bpfledger.core.task.DispatcherAnswer;
+import io.bpfledger.core.task.DispatcherTask;
+import io.bpfledger.core.task.KernelAnswer;
+import io.bpfledger.core.task.KernelTask;
+import io.bpfledger.core.task.LinkAnswer;
+import io.bpfledger.core.task.ProgramAnswer;
+import io.bpfledger.journal.event.DispatcherEvent;
+import io.bpfledger.journal.event.DispatcherEvent.DispatcherLost;
+import io.bpfledger.journal.event.DispatcherEvent.RevisionPlanned;
+import io.bpfledger.journal.event.PolicyChanged;
+import io.bpfledger.journal.event.RepairEvent.RepairFailed;
+import io.bpfledger.journal.event.RepairEvent.RepairRequested;
+import io.bpfledger.journal.state.DispatcherState;
+import io.bpfledger.journal.state.LinkState;
+import io.bpfledger.journal.state.LiveRevision;
+import io.bpfledger.journal.state.Repairs;
+import io.bpfledger.journal.value.Failure;
+import io.bpfledger.journal.value.Loss;
+import io.bpfledger.journal.value.LossReason;
+import io.bpfledger.journal.value.Revision;
+import io.bpfledger.journal.value.StreamId;
+import io.bpfledger.journal.value.Ulid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A dispatcher that is doing nothing: nobody ever came, all left, a revision runs, or is lost. */
+record RestingDispatcher(HookMembership hook, DispatcherState state) {
+
+  /** What a dispatcher's loss is called that is mended when its device comes back. */
+  static final String TARGET_GONE = "link.target-gone";
+
+  Decision<DispatcherCommand, DispatcherEvent> decide(Input<DispatcherCommand> input) {
+    return switch (input) {
+      case Input.Asked<DispatcherCommand>(List<Request<DispatcherCommand>> requests) ->
+          state.underWay().isPresent() ? Decision.defer(requests) : asked(requests);
+      case Input.Performed<DispatcherCommand>(KernelTask task, KernelAnswer answer) ->
+          performed(task, answer);
+      case Input.Recovered<DispatcherCommand> _ -> recovered();
+      // Links hear of their loss and of their return; if they do not, the reconciler sees it.
+      case Input.Answered<DispatcherCommand> _ -> Decision.nothing();
+    };
+  }
+
+  private Decision<DispatcherCommand, DispatcherEvent> asked(
+      List<Request<DispatcherCommand>> requests) {
+    Request<DispatcherCommand> first = requests.getFirst();
+    List<Request<DispatcherCommand>> rest = requests.subList(1, requests.size());
+    return switch (first.command()) {
+      case DispatcherCommand.Join _, DispatcherCommand.Leave _ ->
+          membershipChange().decide(requests);
+      case DispatcherCommand.ChangePolicy change -> changePolicy(first, change).deferring(rest);
+      case DispatcherCommand.Lose(Loss loss) -> lose(first, loss).deferring(rest);
+      case DispatcherCommand.Return _ -> comeBack(first).deferring(rest);
+      // Nothing is open here.
+      case DispatcherCommand.Settle _ -> done(first).deferring(rest);
+    };
+  }
+
+  private MembershipChange membershipChange() {
+    return switch (state) {
+      case DispatcherState.Active active ->
+          new MembershipChange(
+              hook, active.dispatcher().lastNumber(), Optional.of(active.live()), false);
+      case DispatcherState.Lost lost ->
+          new MembershipChange(
+              hook, lost.dispatcher().lastNumber(), Optional.of(lost.last()), true);
+      case DispatcherState.Vacant vacant ->
+          new MembershipChange(hook, vacant.dispatcher().lastNumber(), Optional.empty(), false);
+      case DispatcherState.Absent _, DispatcherState.Building _, DispatcherState.Removing _ ->
+          new MembershipChange(hook, 0, Optional.empty(), false);
+    };
+  }
+
+  private static Decision<DispatcherCommand, DispatcherEvent> done(
+      Request<DispatcherCommand> request) {
+    return Decision.only(new Effect.Reply(request.operation(), Outcome.DONE));
+  }
+
+  private Decision<DispatcherCommand, DispatcherEvent> changePolicy(
+      Request<DispatcherCommand> request, DispatcherCommand.ChangePolicy change) {
+    if (state instanceof DispatcherState.Absent) {
+      return Decision.only(
+          new Effect.Reply(
+              request.operation(),
+              Outcome.refused(
+                  Refusal.Reason.NOT_FOUND, hook.hook().describe() + " never had a member")));
+    }
+    return Decision.record(
+        request,
+        new PolicyChanged(change.policy()),
+        new Effect.Reply(request.operation(), Outcome.DONE));
+  }
+
+  private Decision<DispatcherCommand, DispatcherEvent> lose(
+      Request<DispatcherCommand> request, Loss loss) {
+    if (!(state instanceof DispatcherState.Active active)) {
+      return done(request);
+    }
+    Decision<DispatcherCommand, DispatcherEvent> decision =
+        Decision.record(request, new DispatcherLost(loss));
+    for (Effect effect :
+        losing(hook, active.live(), active.dispatcher().lastNumber(), request.operation(), loss)) {
+      decision = decision.and(effect);
+    }
+    return decision.and(new Effect.Reply(request.operation(), Outcome.DONE));
+  }
+
+  /** What follows when a revision runs no more: its links are told, and what is left is removed. */
+  static List<Effect> losing(
+      HookMembership hook, LiveRevision live, long lastNumber, Ulid operation, Loss loss) {
+    List<Effect> effects = new ArrayList<>();
+    if (loss.reason() == LossReason.TARGET_GONE) {
+      // A defunct link and old revisions keep programs alive that nothing runs.
+      effects.add(
+          new Effect.Perform(new DispatcherTask.Clear(operation, hook.hook(), live, lastNumber)));
+    }
+    effects.addAll(tellLoss(hook, live.revision().members(), operation, loss));
+    return effects;
+  }
+
+  /** Tells the links that still take themselves for attached. */
+  static List<Effect> tellLoss(
+      HookMembership hook, List<Revision.Member> members, Ulid operation, Loss loss) {
+    List<Effect> effects = new ArrayList<>();
+    for (Revision.Member member : members) {
+      hook.link(member.link())
+          .filter(link -> link.state() instanceof LinkState.Attached)
+          .ifPresent(
+              link ->
+                  effects.add(
+                      new Effect.Send(
+                          StreamId.of(link.key()), operation, new LinkCommand.Lose(loss))));
+    }
+    return effects;
+  }
+
+  private Decision<DispatcherCommand, DispatcherEvent> comeBack(
+      Request<DispatcherCommand> request) {
+    if (!(state instanceof DispatcherState.Lost lost)) {
+      return done(request);
+    }
+    List<Revision.Member> members =
+        HookMembership.inOrder(
+            lost.members().stream().filter(hook::isReady).filter(hook::isEnsured).toList());
+    if (members.isEmpty()) {
+      return done(request);
+    }
+    Ulid operation = request.operation();
+    Revision revision = new Revision(lost.dispatcher().lastNumber() + 1, members);
+    return new Decision<>(
+        Optional.of(request),
+        List.of(
+            new RepairRequested(
+                operation, io.bpfledger.journal.value.Decision.RECREATE, TARGET_GONE),
+            new RevisionPlanned(operation, revision, List.of(operation))),
+        List.of(new Effect.Perform(hook.place(operation, revision, Optional.empty()))),
+        List.of());
+  }
+
+  private Decision<DispatcherCommand, DispatcherEvent> performed(
+      KernelTask task, KernelAnswer answer) {
+    if (!(task instanceof DispatcherTask.Clear clear)) {
+      return Decision.nothing(); // a sweep, or too late to matter
+    }
+    Outcome outcome =
+        switch (answer) {
+          case DispatcherAnswer.HookCleared _ -> Outcome.DONE;
+          case DispatcherAnswer.ClearRefused refused -> new Outcome.Failed(refused.failure());
+          case KernelAnswer.Broken broken -> new Outcome.Failed(new Failure.Blocked(broken.why()));
+          case DispatcherAnswer _, LinkAnswer _, ProgramAnswer _ -> mistaken(task, answer);
+        };
+    return Decision.only(new Effect.Reply(clear.operation(), outcome));
+  }
+
+  static Outcome mistaken(KernelTask task, KernelAnswer answer) {
+    return new Outcome.Failed(new Failure.Blocked(task + " was answered with " + answer));
+  }
+
+  /** A service that died may not have come to remove what the last revision left. */
+  private Decision<DispatcherCommand, DispatcherEvent> recovered() {
+    if (!(state instanceof DispatcherState.Present present)) {
+      return Decision.nothing();
+    }
+    Optional<Repairs.Repair> repair = present.repairs().underWay();
+    List<Long> keep =
+        present instanceof DispatcherState.Active active
+            ? List.of(active.live().revision().number())
+            : List.of();
+    Effect sweep =
+        new Effect.Perform(
+            new DispatcherTask.Sweep(
+                DispatcherTask.Sweep.NO_OPERATION,
+                hook.hook(),
+                keep,
+                present.dispatcher().lastNumber()));
+    return repair
+        .map(
+            begun ->
+                Decision.<DispatcherCommand, DispatcherEvent>record(
+                    new RepairFailed(begun.operation(), new Failure.Interrupted("during a repair")),
+                    sweep))
+        .orElseGet(() -> Decision.only(sweep));
+  }
+}
