@@ -3,6 +3,7 @@ package io.bpfledger.journal.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bpfledger.journal.entry.Chain;
 import io.bpfledger.journal.entry.Entry;
 import io.bpfledger.journal.entry.EntryUnreadable;
@@ -31,8 +32,10 @@ final class UpcastersTest {
           new Upcasters.Step(WORD, 1), fields -> fields.put("reason", "link.absent"),
           new Upcasters.Step(WORD, 2),
               fields -> {
-                fields.set("finding", fields.remove("reason"));
-                return fields;
+                // A node of its own: what the step answers counts, not what it was given.
+                ObjectNode renamed = fields.deepCopy();
+                renamed.set("finding", renamed.remove("reason"));
+                return renamed;
               });
 
   private static EventTypes types(int version) {

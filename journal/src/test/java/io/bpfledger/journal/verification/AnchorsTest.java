@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpfledger.journal.codec.EntryCodec;
 import io.bpfledger.journal.entry.EntrySource;
+import io.bpfledger.journal.entry.Place;
 import io.bpfledger.journal.entry.StoredEntry;
 import io.bpfledger.journal.event.HostEvent.LedgerAnchored;
 import io.bpfledger.journal.event.HostEvent.ServiceStarted;
 import io.bpfledger.journal.projection.Projection;
 import io.bpfledger.journal.testing.MemoryLedger;
 import io.bpfledger.journal.testing.Samples;
+import io.bpfledger.journal.value.Digest;
 import io.bpfledger.journal.value.StreamId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -114,5 +120,45 @@ final class AnchorsTest {
     assertThat(LedgerVerification.of(cut, List.of(), CODEC).flaws())
         .singleElement()
         .satisfies(flaw -> assertThat(flaw.what()).contains("anchors the first 5 entries"));
+  }
+
+  /** As docs/ledger-format.md says it, for whoever checks an export without bpfledger. */
+  @Test
+  void headIsTheDocumentedDigestOverAllEntries() throws NoSuchAlgorithmException {
+    starts(3);
+    byte[] head = new byte[32];
+    for (StoredEntry stored : memory.entries()) {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      sha256.update("bpfledger head 1\0".getBytes(StandardCharsets.US_ASCII));
+      sha256.update(head);
+      head = sha256.digest(stored.payload().digest().toByteArray());
+    }
+
+    assertThat(anchors.anchor()).isEqualTo(new LedgerAnchored(3, Digest.ofBytes(head)));
+  }
+
+  @Test
+  void entriesThatChangedPlacesLongBeforeAnAnchorAreMissed() {
+    StreamId program = StreamId.of(Samples.PROGRAM);
+    memory.post(program, Samples.ENVELOPE, Samples.event("program.load-requested.1.full"));
+    starts(5);
+    write(anchors.anchor());
+    List<StoredEntry> exchanged = new ArrayList<>(memory.entries());
+    StoredEntry first = exchanged.get(0);
+    StoredEntry second = exchanged.get(1);
+    exchanged.set(0, placed(1, second));
+    exchanged.set(1, placed(2, first));
+
+    LedgerVerification verification = new LedgerVerification(CODEC);
+    exchanged.forEach(verification::accept);
+
+    assertThat(verification.finish().flaws())
+        .singleElement()
+        .satisfies(flaw -> assertThat(flaw.what()).contains("are not those that it anchors"));
+  }
+
+  private static StoredEntry placed(long ordering, StoredEntry stored) {
+    Place place = new Place(ordering, stored.place().stream(), stored.place().sequence());
+    return new StoredEntry(place, stored.manifest(), stored.payload());
   }
 }
