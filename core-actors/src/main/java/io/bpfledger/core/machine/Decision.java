@@ -58,6 +58,13 @@ public record Decision<C extends Command, E extends Event>(
     return new Decision<>(request, events, effects, all);
   }
 
+  /** The same, and another event before all that. */
+  public Decision<C, E> after(E first) {
+    List<E> all = new ArrayList<>(List.of(first));
+    all.addAll(events);
+    return new Decision<>(request, all, effects, deferred);
+  }
+
   /** The same with one effect more. */
   public Decision<C, E> and(Effect effect) {
     List<Effect> all = new ArrayList<>(effects);

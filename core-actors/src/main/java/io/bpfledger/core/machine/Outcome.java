@@ -1,5 +1,6 @@
 package io.bpfledger.core.machine;
 
+import io.bpfledger.journal.answer.Answer;
 import io.bpfledger.journal.value.DeviceIdentity;
 import io.bpfledger.journal.value.Failure;
 import io.bpfledger.journal.value.Hold;
@@ -26,6 +27,20 @@ public sealed interface Outcome {
   record Reserved(LinkNumber first, int count) implements Outcome {}
 
   Outcome DONE = new Done();
+
+  /** What an entity answered, or why it did not, for people. */
+  static String words(Answer<Outcome> answer) {
+    return switch (answer) {
+      case Answer.NotDone<Outcome>(_, String why) -> why;
+      case Answer.InDoubt<Outcome>(_, String why) -> why;
+      case Answer.Done<Outcome>(_, Outcome outcome) ->
+          switch (outcome) {
+            case Done _, Joined _, Reserved _ -> "done";
+            case Failed(Failure failure) -> failure.message();
+            case Refused(Refusal refusal) -> refusal.message();
+          };
+    };
+  }
 
   static Outcome refused(Refusal.Reason reason, String message) {
     return new Refused(new Refusal(reason, message));

@@ -10,7 +10,10 @@ import io.bpfledger.journal.value.Loss;
 import io.bpfledger.journal.value.Policy;
 import io.bpfledger.journal.value.ProgramKey;
 import io.bpfledger.journal.value.ProgramSpec;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What a program can be told. */
 public sealed interface ProgramCommand extends Command {
@@ -36,16 +39,29 @@ public sealed interface ProgramCommand extends Command {
     }
   }
 
-  /** From the leader: record that you are to be loaded with this batch. */
-  record Intend(NewProgram program, List<ProgramKey> batch) implements ProgramCommand {
+  /**
+   * From the leader: record that you are to be loaded with this batch.
+   *
+   * @param programs the whole batch, so that the leader has it when this comes back
+   */
+  record Intend(List<NewProgram> programs) implements ProgramCommand {
 
     public Intend {
-      batch = List.copyOf(batch);
+      programs = List.copyOf(programs);
     }
   }
 
-  /** From the leader: the batch is in the kernel, and this is what became of you. */
-  record Conclude(Load load) implements ProgramCommand {}
+  /**
+   * From the leader: the batch is in the kernel, you too.
+   *
+   * @param loads of the whole batch, so that the leader has its own when this comes back to it
+   */
+  record Conclude(SortedMap<ProgramKey, Load> loads) implements ProgramCommand {
+
+    public Conclude {
+      loads = Collections.unmodifiableSortedMap(new TreeMap<>(loads));
+    }
+  }
 
   /** From the leader: the batch is given up, and nothing of you is in the kernel. */
   record Withdraw(Failure failure, List<String> leftovers) implements ProgramCommand {
@@ -65,6 +81,9 @@ public sealed interface ProgramCommand extends Command {
   /** It is in the kernel no more, though nobody asked for that. */
   record Lose(Loss loss) implements ProgramCommand {}
 
-  /** Settle what is open by what the kernel shows. */
+  /**
+   * Settle what is open by what the kernel shows. Only for a program for which this service does
+   * nothing at the moment: what is under way settles itself.
+   */
   record Settle(ProgramObservation observation) implements ProgramCommand {}
 }

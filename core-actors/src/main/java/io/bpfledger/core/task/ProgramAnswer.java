@@ -43,10 +43,25 @@ public sealed interface ProgramAnswer extends KernelAnswer {
     }
   }
 
-  record Surveyed(ProgramObservation observation) implements ProgramAnswer {}
+  /** What the kernel shows of each program that was to be looked at. */
+  record Surveyed(SortedMap<ProgramKey, ProgramObservation> observations) implements ProgramAnswer {
 
-  /** Nothing of the program is in the kernel any more, as far as it was ours. */
-  record Unloaded() implements ProgramAnswer {}
+    public Surveyed {
+      observations = Collections.unmodifiableSortedMap(new TreeMap<>(observations));
+    }
+  }
+
+  /**
+   * Nothing of the program is in the kernel any more, as far as it was ours.
+   *
+   * @param leftovers but these names, which keep none of its program alive
+   */
+  record Unloaded(List<String> leftovers) implements ProgramAnswer {
+
+    public Unloaded {
+      leftovers = List.copyOf(leftovers);
+    }
+  }
 
   /** It is as it was. */
   record UnloadRefused(Failure failure) implements ProgramAnswer {}

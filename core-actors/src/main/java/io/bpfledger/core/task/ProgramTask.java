@@ -1,5 +1,6 @@
 package io.bpfledger.core.task;
 
+import io.bpfledger.journal.value.Failure;
 import io.bpfledger.journal.value.Load;
 import io.bpfledger.journal.value.ProgramKey;
 import io.bpfledger.journal.value.ProgramSpec;
@@ -25,8 +26,13 @@ public sealed interface ProgramTask extends KernelTask {
     }
   }
 
-  /** Leave nothing of a batch, however far its load came. */
-  record WithdrawBatch(Ulid operation, List<ProgramKey> members) implements ProgramTask {
+  /**
+   * Leave nothing of a batch, however far its load came.
+   *
+   * @param because why the batch is given up
+   */
+  record WithdrawBatch(Ulid operation, List<ProgramKey> members, Failure because)
+      implements ProgramTask {
 
     public WithdrawBatch {
       members = List.copyOf(members);
@@ -37,13 +43,19 @@ public sealed interface ProgramTask extends KernelTask {
    * See what became of a load.
    *
    * @param operation that of the load
+   * @param members of the batch those that are to be looked at
    */
-  record Survey(Ulid operation, ProgramKey program, ProgramSpec spec) implements ProgramTask {}
+  record Survey(Ulid operation, List<Member> members) implements ProgramTask {
+
+    public Survey {
+      members = List.copyOf(members);
+    }
+  }
 
   /**
    * Remove the pins of a program and of its maps.
    *
-   * @param lastUsers the names of maps shared by name that nobody else uses
+   * @param lastUsers the names of maps shared by name that no other program of the ledger uses
    */
   record Unload(Ulid operation, ProgramKey program, Load load, List<String> lastUsers)
       implements ProgramTask {

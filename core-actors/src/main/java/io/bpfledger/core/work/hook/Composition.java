@@ -1,7 +1,6 @@
 package io.bpfledger.core.work.hook;
 
 import io.bpfledger.core.work.Marker;
-import io.bpfledger.journal.value.Digest;
 import io.bpfledger.journal.value.HookKey;
 import io.bpfledger.journal.value.HookPoint;
 import io.bpfledger.journal.value.Incarnation;
@@ -21,9 +20,7 @@ import io.bpfledger.kernel.chain.ChainKind;
 import io.bpfledger.kernel.chain.ChainMember;
 import io.bpfledger.kernel.chain.Chains;
 import io.bpfledger.kernel.chain.LoadedChain;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,12 +81,8 @@ final class Composition {
     LoadedChain chain = load(hook, members);
     open.keep(chain.program());
     open.keep(chain.programArray());
-    byte[] digest = Digest.over(hook.toString().getBytes(StandardCharsets.UTF_8)).toByteArray();
-    Marker.bind(
-            place.kernel(),
-            chain.program(),
-            place.instance().ulid(),
-            Arrays.copyOf(digest, Marker.ENTITY_BYTES))
+    new Marker(place.instance(), Marker.entity(hook))
+        .bindTo(place.kernel(), chain.program())
         .orThrow();
     return new HookProgram(
         chain.program(),
