@@ -34,11 +34,11 @@ final class LinkMachineTest {
   }
 
   private Failure failureOf(Ulid operation) {
-    return ((Outcome.Failed) story.outcomes().get(operation)).failure();
+    return ((Outcome.Failed) story.outcome(operation)).failure();
   }
 
   private Refusal refusalOf(Ulid operation) {
-    return ((Outcome.Refused) story.outcomes().get(operation)).refusal();
+    return ((Outcome.Refused) story.outcome(operation)).refusal();
   }
 
   @Test

@@ -162,7 +162,7 @@ final class LinkMembershipTest {
       other.story.answered(operation, LEAVE, done(operation, outcome));
 
       assertThat(other.story.state()).isInstanceOf(LinkState.Attached.class);
-      assertThat(other.story.outcomes().get(operation)).isInstanceOf(Outcome.Failed.class);
+      assertThat(other.story.outcome(operation)).isInstanceOf(Outcome.Failed.class);
     }
   }
 

@@ -54,7 +54,7 @@ final class LinkSettlementTest {
     assertThat(withdrawal).isInstanceOf(LinkTask.Withdraw.class);
     assertThat(failure()).isEqualTo(new Failure.Interrupted("its outcome could not be recorded"));
     assertThat(((LinkState.Failed) story.state()).leftovers()).containsExactly("a pin");
-    assertThat(story.outcomes().get(operation)).isInstanceOf(Outcome.Failed.class);
+    assertThat(story.outcome(operation)).isInstanceOf(Outcome.Failed.class);
   }
 
   @Test

@@ -107,6 +107,11 @@ final class LinkStory {
     return outcomes;
   }
 
+  Outcome outcome(Ulid operation) {
+    return Optional.ofNullable(outcomes.get(operation))
+        .orElseThrow(() -> new AssertionError(operation + " has not ended"));
+  }
+
   /** What it wanted done since this was last asked. */
   List<Effect> effects() {
     List<Effect> all = List.copyOf(effects);
@@ -206,7 +211,7 @@ final class LinkStory {
     outcomes.putAll(MACHINE.concluded(before, event, state()));
   }
 
-  /** The link in this state, or one of the kind. */
+  /** How the program is loaded. */
   static Load load() {
     return ((ProgramEvent.Loaded) Samples.event("program.loaded.1")).load();
   }
