@@ -279,7 +279,7 @@ final class LinkMachineTest {
     LinkEvent event =
         new LinkEvent.Attached(repair, pinned.hold(), pinned.program(), Optional.empty());
 
-    assertThat(new LinkMachine().concluded(before, event, before.evolve(event)))
+    assertThat(new LinkMachine().concluded(LinkStory.LINK, before, event, before.evolve(event)))
         .containsOnly(Map.entry(attach, Outcome.DONE), Map.entry(repair, Outcome.DONE));
     assertThat(new LinkMachine().willConclude(story.view(), before, attach)).isTrue();
     assertThat(new LinkMachine().willConclude(story.view(), before, story.operation())).isFalse();

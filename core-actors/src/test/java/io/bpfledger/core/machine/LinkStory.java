@@ -208,7 +208,7 @@ final class LinkStory {
   private void happen(LinkEvent event) {
     LinkState before = state();
     post(LINK, event);
-    outcomes.putAll(MACHINE.concluded(before, event, state()));
+    outcomes.putAll(MACHINE.concluded(LINK, before, event, state()));
   }
 
   /** How the program is loaded. */

@@ -45,15 +45,22 @@ final class LinkBench {
   private static final MapSpec ARRAY = new MapSpec(MapType.ARRAY, "iterated", 4, 4, 4, 0);
 
   private final LinkPlace place;
+  private final LinkKey link;
   private final Attachment attachment;
   private final Load load;
   private final BootId boot;
 
   LinkBench(LinkPlace place, LinkCase one) {
+    this(place, one, "programs", LINK);
+  }
+
+  /** One that does not get in the way of the others. */
+  LinkBench(LinkPlace place, LinkCase one, String directory, LinkKey link) {
+    this.link = link;
     this.place = place;
     this.attachment = one.on().apply(place);
     this.boot = place.boot();
-    this.load = load(place, one, "programs");
+    this.load = load(place, one, directory);
   }
 
   /** Loads as programs are loaded: pinned, and no handle kept. */
@@ -111,7 +118,7 @@ final class LinkBench {
   }
 
   Path pin() {
-    return place.layout().link(LINK);
+    return place.layout().link(link);
   }
 
   private LinkAnswer carryOut(LinkTask task) {
@@ -123,7 +130,7 @@ final class LinkBench {
   }
 
   LinkAnswer attach(Load program) {
-    return carryOut(new LinkTask.Attach(OPERATION, LINK, attachment, program));
+    return carryOut(new LinkTask.Attach(OPERATION, link, attachment, program));
   }
 
   Standing attached() {
@@ -132,11 +139,11 @@ final class LinkBench {
 
   LinkAnswer detach(Standing standing) {
     return carryOut(
-        new LinkTask.Detach(OPERATION, LINK, (Hold.ByLink) standing.hold(), standing.program()));
+        new LinkTask.Detach(OPERATION, link, (Hold.ByLink) standing.hold(), standing.program()));
   }
 
   LinkObservation survey() {
-    return ((LinkSurveyed) carryOut(new LinkTask.Survey(OPERATION, LINK, attachment, load)))
+    return ((LinkSurveyed) carryOut(new LinkTask.Survey(OPERATION, link, attachment, load)))
         .observation();
   }
 
@@ -144,7 +151,7 @@ final class LinkBench {
     LinkAnswer answer =
         carryOut(
             new LinkTask.Withdraw(
-                OPERATION, LINK, attachment, load, new Failure.Blocked("it was given up")));
+                OPERATION, link, attachment, load, new Failure.Blocked("it was given up")));
     return ((LinkWithdrawn) answer).leftovers();
   }
 
