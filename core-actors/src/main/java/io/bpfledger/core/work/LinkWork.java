@@ -4,8 +4,6 @@ import io.bpfledger.core.task.LinkAnswer;
 import io.bpfledger.core.task.LinkAnswer.LinkSurveyed;
 import io.bpfledger.core.task.LinkAnswer.LinkWithdrawn;
 import io.bpfledger.core.task.LinkTask;
-import io.bpfledger.journal.value.BootId;
-import io.bpfledger.kernel.Kernel;
 
 /**
  * Attaches and detaches links that stand alone.
@@ -20,12 +18,17 @@ public final class LinkWork {
   private final LinkCreation creation;
   private final LinkRemoval removal;
 
-  public LinkWork(Kernel kernel, Layout layout, BootId boot, Pause pause) {
-    this.layout = layout;
-    LoadedPrograms programs = new LoadedPrograms(kernel, boot);
-    this.survey = new LinkSurvey(kernel, programs, boot);
-    this.removal = new LinkRemoval(kernel, survey, boot, pause);
-    this.creation = new LinkCreation(kernel, layout, programs, survey, removal);
+  /**
+   * Work on links.
+   *
+   * @param pause how it waits for others to let go of a link
+   */
+  public LinkWork(Workplace place, Pause pause) {
+    this.layout = place.layout();
+    LoadedPrograms programs = new LoadedPrograms(place.kernel(), place.boot());
+    this.survey = new LinkSurvey(place.kernel(), programs, place.boot());
+    this.removal = new LinkRemoval(place.kernel(), survey, place.boot(), pause);
+    this.creation = new LinkCreation(place.kernel(), layout, programs, survey, removal);
   }
 
   public LinkAnswer carryOut(LinkTask task) {

@@ -8,6 +8,7 @@ import io.bpfledger.core.task.LinkObservation;
 import io.bpfledger.core.task.LinkTask;
 import io.bpfledger.journal.attachment.Attachment;
 import io.bpfledger.journal.state.Standing;
+import io.bpfledger.journal.testing.Samples;
 import io.bpfledger.journal.value.BootId;
 import io.bpfledger.journal.value.Failure;
 import io.bpfledger.journal.value.Hold;
@@ -122,7 +123,8 @@ final class LinkBench {
   }
 
   private LinkAnswer carryOut(LinkTask task) {
-    return new LinkWork(place.kernel(), place.layout(), boot, _ -> {}).carryOut(task);
+    Workplace now = new Workplace(place.kernel(), place.layout(), Samples.INSTANCE, boot);
+    return new LinkWork(now, _ -> {}).carryOut(task);
   }
 
   LinkAnswer attach() {

@@ -1,5 +1,6 @@
 package io.bpfledger.core.work;
 
+import io.bpfledger.journal.testing.Samples;
 import io.bpfledger.journal.value.BootId;
 import io.bpfledger.kernel.Kernel;
 import io.bpfledger.kernel.NetworkNamespace;
@@ -36,6 +37,10 @@ interface LinkPlace extends AutoCloseable {
 
   default Layout layout() {
     return new Layout(bpffs());
+  }
+
+  default Workplace workplace() {
+    return new Workplace(kernel(), layout(), Samples.INSTANCE, boot());
   }
 
   @Override

@@ -91,7 +91,7 @@ final class LinkRunsTest {
     try (LoadedObject loaded = loaded(run)) {
       MapHandle counters = loaded.map("hits");
       Load load = pinned(loaded, run, pin);
-      LinkWork work = new LinkWork(place.kernel(), place.layout(), place.boot(), Pause.REAL);
+      LinkWork work = new LinkWork(place.workplace(), Pause.REAL);
       LibraryCall.make(1);
 
       Standing standing =

@@ -299,7 +299,7 @@ final class LinkWorkTest {
       LinkBench bench = bench(LinkCase.named("sk_lookup"));
       var elsewhere = new SkLookupAttachment("/run/netns/bpfledger-missing");
       LinkAnswer answer =
-          new LinkWork(place.kernel(), place.layout(), place.boot(), _ -> {})
+          new LinkWork(place.workplace(), _ -> {})
               .carryOut(
                   new LinkTask.Attach(
                       LinkBench.OPERATION, LinkBench.LINK, elsewhere, bench.load()));
