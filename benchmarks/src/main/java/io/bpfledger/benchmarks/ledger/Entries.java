@@ -164,7 +164,7 @@ final class Entries {
     return rows.subList(0, count);
   }
 
-  private static EventContent row(Account account, Entry entry) {
+  static EventContent row(Account account, Entry entry) {
     return new EventContent(
         account.chain().stream().toString(),
         account.chain().next(),

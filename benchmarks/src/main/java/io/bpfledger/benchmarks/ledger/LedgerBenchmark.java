@@ -28,13 +28,10 @@ import java.util.stream.Stream;
 public final class LedgerBenchmark implements Benchmark {
 
   private static final String PER_ENTRY = "ns/entry";
-  private static final String RAW = "plain JDBC, %,d per commit";
-  private static final String WRITERS = "%,d writers";
+  private static final String ONE_AFTER_THE_OTHER =
+      "plain JDBC, 100 per commit, streams one after the other";
   private static final String SCAN = "rows of 100,000 entries read";
   private static final String PROJECTION = "projection of 100,000 entries";
-
-  /** Entries a sample: time per entry is told of so many that became durable in a row. */
-  private static final int CHUNK = 500;
 
   private static final int SCANNED = 100_000;
 
@@ -50,13 +47,13 @@ public final class LedgerBenchmark implements Benchmark {
   @Override
   public String summary() {
     return "Durable entries (SQLite, synchronous=FULL) of concurrent entities beside plain JDBC"
-        + " that inserts the same rows; start, recovery, bytes.";
+        + " that inserts the same rows, in turns; start, recovery, bytes.";
   }
 
   @Override
   public List<Target> targets() {
     return List.of(
-        new Target(WRITERS.formatted(200), RAW.formatted(100), 1 / 0.6),
+        new Target(WritingBenchmark.writers(200), WritingBenchmark.plain(100), 1 / 0.6),
         // 100,000 entries a second.
         Target.of(PROJECTION, 10_000, PER_ENTRY));
   }
@@ -64,12 +61,10 @@ public final class LedgerBenchmark implements Benchmark {
   @Override
   public List<Measurement> run(Bench bench) throws Exception {
     List<Measurement> measurements = new ArrayList<>();
-    measurements.add(raw(bench, 1, bench.samples(4_000)));
-    measurements.add(raw(bench, 100, bench.samples(400)));
-    measurements.add(raw(bench, 1_000, bench.samples(40)));
-    writers(bench, 1, 4_000, 1, measurements);
-    writers(bench, 200, 500, 100, measurements);
-    writers(bench, 10_000, 20, 1_000, measurements);
+    writing(bench, new WritingBenchmark(1, 2_000, 1), measurements);
+    writing(bench, new WritingBenchmark(200, 250, 100), measurements);
+    writing(bench, new WritingBenchmark(10_000, 5, 1_000), measurements);
+    measurements.add(oneAfterTheOther(bench));
     reading(bench, measurements);
     measurements.add(recovery(bench));
     return measurements;
@@ -96,72 +91,37 @@ public final class LedgerBenchmark implements Benchmark {
     }
   }
 
-  private Measurement raw(Bench bench, int perCommit, int samples) throws Exception {
+  private void writing(Bench bench, WritingBenchmark writing, List<Measurement> measurements)
+      throws Exception {
+    try (LedgerStore plain = open(bench);
+        LedgerStore ledger = open(bench)) {
+      measurements.addAll(writing.run(bench, plain, ledger));
+    }
+  }
+
+  /** Not what writers do, but what the index of streams costs shows beside it. */
+  private Measurement oneAfterTheOther(Bench bench) throws Exception {
+    int samples = bench.samples(400);
     try (LedgerStore store = open(bench);
         Connection connection = store.database().connect()) {
       connection.setAutoCommit(false);
-      List<StoredEvent> rows = sealed(Entries.rows(2 * samples * perCommit));
+      List<StoredEvent> rows = sealed(Entries.rows(2 * samples * 100));
       int[] next = {0};
       double[] times =
           Bench.time(
               samples,
               () -> {
-                EventTable.appendCopies(connection, rows.subList(next[0], next[0] + perCommit));
+                EventTable.appendCopies(connection, rows.subList(next[0], next[0] + 100));
                 connection.commit();
-                next[0] += perCommit;
+                next[0] += 100;
               });
       return Measurement.of(
-          RAW.formatted(perCommit), PER_ENTRY, Bench.divided(times, perCommit), Optional.empty());
+          ONE_AFTER_THE_OTHER, PER_ENTRY, Bench.divided(times, 100), Optional.empty());
     }
   }
 
-  /** With their seals, so that plain JDBC need not make them. */
   private static List<StoredEvent> sealed(List<EventContent> rows) {
     return rows.stream().map(row -> new StoredEvent(0, false, row, row.seal())).toList();
-  }
-
-  private void writers(
-      Bench bench, int writers, int entries, int peer, List<Measurement> measurements)
-      throws Exception {
-    try (LedgerStore store = open(bench);
-        WriterCrowd crowd = new WriterCrowd(store, writers)) {
-      crowd.recoveredNanos();
-      int each = Math.max(2, bench.samples(entries));
-      crowd.write(each);
-      List<Writer.Finished> finished = crowd.write(each);
-      String name = writers == 1 ? "1 writer" : WRITERS.formatted(writers);
-      measurements.add(
-          Measurement.of(name, PER_ENTRY, perEntry(finished), Optional.of(RAW.formatted(peer))));
-      measurements.add(
-          Measurement.of(name + ", one entry", "us", latencies(finished), Optional.empty()));
-    }
-  }
-
-  /** Nanoseconds per entry, of chunks of entries in the order in which they became durable. */
-  private static double[] perEntry(List<Writer.Finished> finished) {
-    long[] durable =
-        finished.stream()
-            .flatMap(one -> one.durable().stream())
-            .mapToLong(Long::longValue)
-            .sorted()
-            .toArray();
-    int chunk = Math.min(CHUNK, durable.length / 4);
-    double[] samples = new double[(durable.length - 1) / chunk];
-    for (int sample = 0; sample < samples.length; sample++) {
-      long nanos = durable[(sample + 1) * chunk] - durable[sample * chunk];
-      samples[sample] = (double) nanos / chunk;
-    }
-    return samples;
-  }
-
-  private static double[] latencies(List<Writer.Finished> finished) {
-    List<Double> micros = new ArrayList<>();
-    for (Writer.Finished one : finished) {
-      for (int entry = 0; entry < one.durable().size(); entry++) {
-        micros.add((one.durable().get(entry) - one.asked().get(entry)) / 1_000.0);
-      }
-    }
-    return micros.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private void reading(Bench bench, List<Measurement> measurements) throws Exception {
