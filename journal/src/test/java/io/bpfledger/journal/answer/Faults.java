@@ -34,19 +34,27 @@ public final class Faults {
   private static final long HANG_SECONDS_MAX = 60;
   private static final Map<Point, Fault> PLANNED = new EnumMap<>(Point.class);
   private static final Map<Point, Integer> TIMES = new EnumMap<>(Point.class);
+  private static final Map<Point, Integer> SPARED = new EnumMap<>(Point.class);
   private static int came;
 
   private Faults() {}
 
   /** The next {@code times} calls at this point meet this fault. */
   public static synchronized void plan(Point point, Fault fault, int times) {
+    planAfter(point, fault, times, 0);
+  }
+
+  /** The next {@code times} calls at this point meet this fault, but for the first so many. */
+  public static synchronized void planAfter(Point point, Fault fault, int times, int spared) {
     PLANNED.put(point, fault);
     TIMES.put(point, times);
+    SPARED.put(point, spared);
   }
 
   public static synchronized void clear() {
     PLANNED.clear();
     TIMES.clear();
+    SPARED.clear();
     came = 0;
   }
 
@@ -58,6 +66,11 @@ public final class Faults {
   private static synchronized Fault take(Point point, boolean before) {
     Fault fault = PLANNED.get(point);
     if (fault == null || before == (fault instanceof Fault.SucceedsAndFails)) {
+      return NONE;
+    }
+    int spared = SPARED.getOrDefault(point, 0);
+    if (spared > 0) {
+      SPARED.put(point, spared - 1);
       return NONE;
     }
     came++;
