@@ -24,6 +24,7 @@ import io.bpfledger.journal.value.RestartPolicy;
 import io.bpfledger.journal.value.Revision;
 import io.bpfledger.journal.value.StreamId;
 import io.bpfledger.journal.value.Ulid;
+import io.bpfledger.kernel.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +106,9 @@ record BuildingDispatcher(HookMembership hook, Building building) {
       KernelTask task, KernelAnswer answer) {
     return switch (answer) {
       case DispatcherAnswer.RevisionPlaced(LiveRevision live) when isPlanned(live) -> live(live);
+      case DispatcherAnswer.PlaceRefused(Failure failure, _)
+          when isOfPlanned(task) && before().isPresent() && isOfMissingDevice(failure) ->
+          deviceGone(failure, before().get());
       case DispatcherAnswer.PlaceRefused(Failure failure, List<String> leftovers)
           when isOfPlanned(task) ->
           failed(failure, leftovers);
@@ -170,6 +174,45 @@ record BuildingDispatcher(HookMembership hook, Building building) {
         RestingDispatcher.losing(
             hook, before().get(), building.dispatcher().lastNumber(), building.operation(), loss));
     return new Decision<>(failed.request(), events, effects, failed.deferred());
+  }
+
+  private static boolean isOfMissingDevice(Failure failure) {
+    return failure instanceof Failure.Refused refused
+        && (refused.operation().equals(Operation.LOOKUP_INTERFACE.phrase())
+            || refused.operation().equals(Operation.IDENTIFY_NAMESPACE.phrase()))
+        && (refused.errnoName().equals("ENODEV") || refused.errnoName().equals("ENOENT"));
+  }
+
+  /**
+   * Nobody had noticed yet that the device went. Whoever leaves is let go, as nothing runs there;
+   * whoever joins hears why he cannot.
+   */
+  private Decision<DispatcherCommand, DispatcherEvent> deviceGone(
+      Failure failure, LiveRevision before) {
+    Loss loss = new Loss(LossReason.TARGET_GONE, failure.message());
+    List<Effect> effects = new ArrayList<>();
+    List<Request<DispatcherCommand>> again = new ArrayList<>();
+    for (Ulid operation : building.serves()) {
+      Optional<LinkView> leaving =
+          hook.view().ledger().linksOn(hook.hook()).stream()
+              .filter(link -> link.state() instanceof LinkState.Detaching)
+              .filter(link -> link.state().underWay().equals(Optional.of(operation)))
+              .findFirst();
+      leaving.ifPresentOrElse(
+          link -> again.add(request(link, operation)),
+          () -> effects.add(new Effect.Reply(operation, new Outcome.Failed(failure))));
+    }
+    effects.addAll(
+        RestingDispatcher.losing(
+            hook, before, building.dispatcher().lastNumber(), building.operation(), loss));
+    return new Decision<>(
+        Optional.empty(),
+        List.of(
+            new RevisionFailed(
+                building.operation(), building.planned().number(), interrupted(), List.of()),
+            new DispatcherLost(loss)),
+        effects,
+        again);
   }
 
   /** It runs: who was served hears so by the event, all others whom it concerns from here. */

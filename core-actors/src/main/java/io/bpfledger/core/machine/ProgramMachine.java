@@ -170,9 +170,13 @@ public final class ProgramMachine implements Machine<ProgramState, ProgramComman
     };
   }
 
+  /** What becomes of a follower in its batch, its leader tells it. */
   @Override
   public boolean willConclude(View view, ProgramState state, Ulid operation) {
     Optional<Ulid> wanted = Optional.of(operation);
-    return state.underWay().equals(wanted) || asked(state).equals(wanted);
+    boolean follows =
+        state instanceof ProgramState.Loading loading
+            && !ProgramViewpoint.of(view).leads(loading.program());
+    return !follows && (state.underWay().equals(wanted) || asked(state).equals(wanted));
   }
 }

@@ -1,6 +1,5 @@
 package io.bpfledger.core.work;
 
-import io.bpfledger.core.task.DispatcherAnswer;
 import io.bpfledger.core.task.DispatcherTask;
 import io.bpfledger.core.task.KernelAnswer;
 import io.bpfledger.core.task.KernelTask;
@@ -14,7 +13,7 @@ import java.util.function.Function;
 public record KernelWork(
     Function<ProgramTask, ProgramAnswer> programs,
     Function<LinkTask, LinkAnswer> links,
-    Function<DispatcherTask, DispatcherAnswer> dispatchers)
+    Function<DispatcherTask, KernelAnswer> dispatchers)
     implements Work {
 
   @Override

@@ -182,6 +182,10 @@ final class TcxHookWork implements HookWork {
     };
   }
 
+  private boolean hasPin(LinkKey key, Handles open) {
+    return links.member(key, open).isPresent();
+  }
+
   @Override
   public HookObservation survey(DispatcherTask.Survey task, Handles open) {
     if (!(devices.search(task.hook().device()) instanceof Devices.Present(Devices.Found device))) {
@@ -204,6 +208,9 @@ final class TcxHookWork implements HookWork {
     List<LinkKey> order = on.stream().map(TcxLinks.Member::key).toList();
     if (task.planned().isPresent() && order.equals(planned)) {
       Revision revision = task.planned().get();
+      if (before.stream().anyMatch(key -> !planned.contains(key) && hasPin(key, open))) {
+        return new HookObservation.Partly("a member that was to leave still has its pin");
+      }
       return whole(revision, on, Reading.wanted(revision, task.programs()), device);
     }
     if (task.before().isPresent() && order.equals(before)) {
