@@ -2,26 +2,40 @@ package io.bpfledger.core.host;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.bpfledger.core.machine.Command;
+import io.bpfledger.core.machine.DispatcherMachine;
 import io.bpfledger.core.machine.HostCommand;
+import io.bpfledger.core.machine.HostMachine;
 import io.bpfledger.core.machine.LinkCommand;
+import io.bpfledger.core.machine.LinkMachine;
 import io.bpfledger.core.machine.Machines;
 import io.bpfledger.core.machine.Outcome;
 import io.bpfledger.core.machine.ProgramCommand;
+import io.bpfledger.core.machine.ProgramMachine;
 import io.bpfledger.core.shell.Assignment;
 import io.bpfledger.core.shell.Entities;
 import io.bpfledger.core.shell.KernelPool;
 import io.bpfledger.core.shell.Surroundings;
-import io.bpfledger.core.work.Work;
+import io.bpfledger.core.work.KernelWork;
+import io.bpfledger.core.work.Layout;
+import io.bpfledger.core.work.LinkWork;
+import io.bpfledger.core.work.ObjectSource;
+import io.bpfledger.core.work.ProgramWork;
+import io.bpfledger.core.work.VerifierLogs;
+import io.bpfledger.core.work.Workplace;
+import io.bpfledger.core.work.hook.DispatcherWork;
 import io.bpfledger.journal.answer.Answer;
 import io.bpfledger.journal.answer.Keeper;
 import io.bpfledger.journal.attachment.Attachment;
 import io.bpfledger.journal.codec.EntryCodec;
+import io.bpfledger.journal.objects.ObjectStore;
 import io.bpfledger.journal.projection.EntityView;
 import io.bpfledger.journal.projection.Ledger;
 import io.bpfledger.journal.projection.Projection;
-import io.bpfledger.journal.state.EntityState;
+import io.bpfledger.journal.state.ProgramState;
 import io.bpfledger.journal.store.LedgerEntries;
 import io.bpfledger.journal.store.LedgerStore;
 import io.bpfledger.journal.value.BootId;
@@ -35,6 +49,9 @@ import io.bpfledger.journal.value.StreamId;
 import io.bpfledger.journal.value.StreamKind;
 import io.bpfledger.journal.value.Ulid;
 import io.bpfledger.journal.verification.Anchors;
+import io.bpfledger.kernel.Done;
+import io.bpfledger.kernel.Kernel;
+import io.bpfledger.kernel.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +59,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -54,27 +72,46 @@ public final class ManagedHost implements AutoCloseable {
   /** How many operations may be without an answer. */
   private static final int OPEN_MAX = 10_000;
 
+  private static final Duration TICK = Duration.ofSeconds(1);
+
   private final HostSettings settings;
   private final Projection projection;
   private final Anchors anchors;
   private final ActorSystem<Keeper.Message<Assignment, Outcome>> system;
+  private final Executor kernelThreads;
   private final Asking asking;
   private final StreamId host;
   private final LinkNumbers numbers;
+  private final DeviceWatch devices;
 
   private ManagedHost(
       HostSettings settings,
+      Kernel kernel,
       Projection projection,
       Anchors anchors,
       ActorSystem<Keeper.Message<Assignment, Outcome>> system,
-      StreamId host) {
+      Workplace workplace) {
     this.settings = settings;
     this.projection = projection;
     this.anchors = anchors;
     this.system = system;
-    this.host = host;
+    host = StreamId.of(workplace.instance());
+    kernelThreads = kernelThreads(system);
     asking = new Asking(system, system.scheduler(), settings.within());
-    numbers = new LinkNumbers(command -> tellHost("start", command));
+    numbers = new LinkNumbers(command -> tellHost("link numbers", command));
+    devices =
+        new DeviceWatch(
+            kernel,
+            workplace.boot(),
+            projection,
+            kernelThreads,
+            (hook, command) ->
+                asking.report(
+                    StreamId.of(hook),
+                    settings.ids().next(),
+                    settings.service(),
+                    "device",
+                    command));
   }
 
   /**
@@ -82,37 +119,62 @@ public final class ManagedHost implements AutoCloseable {
    * earlier life left open. That is under way, not over, when this returns; whatever is asked for
    * meanwhile waits for it.
    *
-   * @param work carries tasks out on the kernel
-   * @param boot this life of the kernel
+   * <p>Fails if the kernel does not say which boot this is, or has no place for our pins.
    */
-  public static ManagedHost start(
+  public static Result<ManagedHost> start(
+      HostSettings settings, Kernel kernel, LedgerStore store, ObjectStore objects) {
+    Layout layout = new Layout(settings.bpffs());
+    return prepare(kernel, layout)
+        .flatMap(_ -> kernel.host().bootId())
+        .flatMap(
+            boot ->
+                kernel
+                    .host()
+                    .kernelRelease()
+                    .map(
+                        release ->
+                            start(settings, kernel, store, objects, new BootId(boot), release)));
+  }
+
+  /** A place for our pins; what is there already stays. */
+  private static Result<Done> prepare(Kernel kernel, Layout layout) {
+    return kernel
+        .bpffs()
+        .isMounted(layout.root())
+        .flatMap(mounted -> mounted ? Result.done() : kernel.bpffs().mount(layout.root()));
+  }
+
+  private static ManagedHost start(
       HostSettings settings,
+      Kernel kernel,
       LedgerStore store,
-      Instance instance,
-      Projection projection,
-      Anchors anchors,
-      EntryCodec codec,
-      Machines machines,
-      Work work,
+      ObjectStore objects,
       BootId boot,
       String kernelRelease) {
+    EntryCodec codec = new EntryCodec();
+    Anchors anchors = new Anchors(new LedgerEntries(store.reader()));
+    Projection projection = Projection.scan(anchors.observed(), codec, settings.memory());
+    Instance instance = instance(projection.ledger(), settings);
+    Workplace workplace = new Workplace(kernel, new Layout(settings.bpffs()), instance, boot);
+    KernelWork work =
+        new KernelWork(
+            new ProgramWork(workplace, ObjectSource.of(objects), new VerifierLogs(objects))
+                ::carryOut,
+            new LinkWork(workplace, settings.pause())::carryOut,
+            new DispatcherWork(kernel, workplace.layout(), boot, instance)::carryOut);
     Map<StreamId, Ulid> inherited = underWay(projection.ledger());
+    Machines machines =
+        new Machines(
+            new ProgramMachine(), new LinkMachine(), new DispatcherMachine(), new HostMachine());
     ActorSystem<Keeper.Message<Assignment, Outcome>> system =
         ActorSystem.create(
-            akka.actor.typed.javadsl.Behaviors.setup(
+            Behaviors.setup(
                 context ->
                     Entities.keeper(
                         new Surroundings(
                             projection,
                             codec,
-                            new KernelPool(
-                                work,
-                                context
-                                    .getSystem()
-                                    .dispatchers()
-                                    .lookup(
-                                        DispatcherSelector.fromConfig(
-                                            "bpfledger.kernel-dispatcher"))),
+                            new KernelPool(work, kernelThreads(context.getSystem())),
                             boot,
                             settings.clock(),
                             settings.ids(),
@@ -123,10 +185,15 @@ public final class ManagedHost implements AutoCloseable {
                         OPEN_MAX)),
             "bpfledger",
             configuration(settings, store));
-    ManagedHost managed =
-        new ManagedHost(settings, projection, anchors, system, StreamId.of(instance));
+    ManagedHost managed = new ManagedHost(settings, kernel, projection, anchors, system, workplace);
     managed.begin(kernelRelease, inherited);
     return managed;
+  }
+
+  private static Executor kernelThreads(ActorSystem<?> system) {
+    return system
+        .dispatchers()
+        .lookup(DispatcherSelector.fromConfig("bpfledger.kernel-dispatcher"));
   }
 
   private static Config configuration(HostSettings settings, LedgerStore store) {
@@ -136,6 +203,16 @@ public final class ManagedHost implements AutoCloseable {
         .withFallback(ConfigFactory.parseResources("bpfledger-serialization.conf"))
         .withFallback(store.akkaConfiguration())
         .withFallback(ConfigFactory.load());
+  }
+
+  /** The installation whose ledger this is, or a new one for an empty ledger. */
+  private static Instance instance(Ledger ledger, HostSettings settings) {
+    return ledger.entities().stream()
+        .map(EntityView::stream)
+        .filter(stream -> stream.kind() == StreamKind.HOST)
+        .findFirst()
+        .map(stream -> Instance.parse(stream.key()))
+        .orElseGet(() -> new Instance(settings.ids().next()));
   }
 
   private static Map<StreamId, Ulid> underWay(Ledger ledger) {
@@ -153,6 +230,34 @@ public final class ManagedHost implements AutoCloseable {
             new HostCommand.Start(settings.hostName(), kernelRelease, settings.serviceVersion())));
     await(tellHost("start", new HostCommand.Anchor(anchors.anchor())));
     inherited.keySet().forEach(asking::wake);
+    partsOfFailedBatches().forEach(asking::wake);
+    system.scheduler().scheduleWithFixedDelay(TICK, TICK, this::tick, system.executionContext());
+  }
+
+  /**
+   * Programs that stayed when the rest of their batch was given up: the service died in between.
+   */
+  private List<StreamId> partsOfFailedBatches() {
+    Ledger ledger = ledger();
+    return ledger.programs().stream()
+        .filter(program -> program.state() instanceof ProgramState.Loaded)
+        .filter(
+            program ->
+                ledger
+                    .program(program.program().batch().getFirst())
+                    .filter(leader -> leader.state() instanceof ProgramState.Failed)
+                    .isPresent())
+        .map(program -> StreamId.of(program.key()))
+        .toList();
+  }
+
+  private void tick() {
+    devices.tick();
+    kernelThreads.execute(
+        () ->
+            anchors
+                .due(ledger().entries())
+                .ifPresent(anchor -> tellHost("anchor", new HostCommand.Anchor(anchor))));
   }
 
   /** The ledger now: everything that anybody was told of is in it. */
@@ -198,7 +303,7 @@ public final class ManagedHost implements AutoCloseable {
   }
 
   private CompletionStage<Answer<Outcome>> ask(
-      StreamId entity, Principal principal, io.bpfledger.core.machine.Command command) {
+      StreamId entity, Principal principal, Command command) {
     return asking.ask(entity, settings.ids().next(), principal, command);
   }
 
@@ -208,10 +313,7 @@ public final class ManagedHost implements AutoCloseable {
 
   /** Whether nothing is under way, in any entity. */
   public boolean settled() {
-    return ledger().entities().stream()
-        .map(EntityView::state)
-        .map(EntityState::underWay)
-        .allMatch(java.util.Optional::isEmpty);
+    return underWay(ledger()).isEmpty();
   }
 
   private Answer<Outcome> await(CompletionStage<Answer<Outcome>> asked) {
@@ -229,8 +331,15 @@ public final class ManagedHost implements AutoCloseable {
   /** Ends in good order: says so in the ledger, and lets go of it. */
   @Override
   public void close() {
+    devices.close();
     await(tellHost("stop", new HostCommand.Anchor(anchors.anchor())));
     await(tellHost("stop", new HostCommand.Stop("asked to")));
+    abandon();
+  }
+
+  /** Ends without a word. */
+  void abandon() {
+    devices.close();
     system.terminate();
     try {
       system
@@ -242,23 +351,5 @@ public final class ManagedHost implements AutoCloseable {
     } catch (ExecutionException | TimeoutException failure) {
       throw new IllegalStateException("the entities did not end", failure);
     }
-  }
-
-  /** The instance whose ledger this is, or a new one for an empty ledger. */
-  public static Instance instance(Ledger ledger, HostSettings settings) {
-    return ledger.entities().stream()
-        .map(EntityView::stream)
-        .filter(stream -> stream.kind() == StreamKind.HOST)
-        .findFirst()
-        .map(stream -> Instance.parse(stream.key()))
-        .orElseGet(() -> new Instance(settings.ids().next()));
-  }
-
-  static EntryCodec codec() {
-    return new EntryCodec();
-  }
-
-  static Anchors anchors(LedgerStore store) {
-    return new Anchors(new LedgerEntries(store.reader()));
   }
 }

@@ -30,9 +30,7 @@ import io.bpfledger.journal.state.EntityState;
 import io.bpfledger.journal.value.StreamId;
 import io.bpfledger.journal.value.Ulid;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -51,20 +49,14 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
   /** Most entities never have as many; dispatchers of busy hooks and the host do. */
   private static final int ENTRIES_PER_SNAPSHOT = 200;
 
-  /** What one entity tells another, until it is answered. */
-  private record Sent(StreamId to, Ulid operation, Command command) {}
-
   private final ActorContext<EntityMessage> context;
   private final StreamId stream;
   private final Surroundings surroundings;
-  private final ActorRef<Keeper.Message<Assignment, Outcome>> keeper;
   private final Machine<S, C, E> machine;
   private final Kind<S, C, E> kind;
-  private final ActorRef<Answer<Outcome>> answers;
-
+  private final Errands errands;
   private final Conclusions conclusions = new Conclusions();
   private final Askers askers = new Askers();
-  private final Map<String, Sent> sent = new HashMap<>();
   private List<Request<C>> waiting = new ArrayList<>();
   private Optional<Envelope> begun = Optional.empty();
   private int tasks;
@@ -84,13 +76,13 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
     this.context = context;
     this.stream = stream;
     this.surroundings = surroundings;
-    this.keeper = keeper;
     this.machine = machine;
     this.kind = kind;
-    answers =
+    ActorRef<Answer<Outcome>> answers =
         (ActorRef)
             context.messageAdapter(
                 Answer.class, answer -> new EntityMessage.Heard((Answer<Outcome>) answer));
+    errands = new Errands(surroundings, keeper, answers);
     context.setReceiveTimeout(surroundings.idleAfter(), new EntityMessage.Idle());
   }
 
@@ -163,7 +155,7 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
 
   private boolean busy(Account account) {
     return tasks > 0
-        || !sent.isEmpty()
+        || !errands.isEmpty()
         || !waiting.isEmpty()
         || !askers.isEmpty()
         || account.state().underWay().isPresent();
@@ -216,10 +208,11 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
   }
 
   private Effect<Entry, Account> heard(Account account, Answer<Outcome> answer) {
-    Sent told = sent.remove(answer.operation());
-    if (told == null) {
-      return Effect().none(); // an earlier incarnation asked; this one has looked for itself
+    Optional<Errands.Errand> errand = errands.answered(answer);
+    if (errand.isEmpty()) {
+      return Effect().none();
     }
+    Errands.Errand told = errand.get();
     return decide(
         account, new Input.Answered<>(told.to(), told.operation(), told.command(), answer));
   }
@@ -300,7 +293,8 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
               surroundings.pool().carryOut(perform.task()),
               (answer, _) -> new EntityMessage.Worked(perform.task(), answer));
         }
-        case io.bpfledger.core.machine.Effect.Send send -> send(send, decision.request());
+        case io.bpfledger.core.machine.Effect.Send send ->
+            errands.send(send, envelope(decision.request()));
         case io.bpfledger.core.machine.Effect.Reply reply ->
             askers.answer(reply.operation(), reply.outcome());
       }
@@ -309,19 +303,6 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
       offered = true;
       context.getSelf().tell(new EntityMessage.Offer());
     }
-  }
-
-  private void send(io.bpfledger.core.machine.Effect.Send send, Optional<Request<C>> request) {
-    Envelope behalf = envelope(request);
-    String ask = Askers.nested(send.operation(), surroundings.ids().next());
-    sent.put(ask, new Sent(send.to(), send.operation(), send.command()));
-    keeper.tell(
-        new Keeper.Ask<>(
-            send.to().toString(),
-            ask,
-            new Assignment(send.operation(), behalf.principal(), behalf.cause(), send.command()),
-            surroundings.within(),
-            answers));
   }
 
   private View view() {
