@@ -59,28 +59,15 @@ final class LinkCreation {
   }
 
   private LinkAnswer create(Path pin, Attachment attachment, Load load) {
-    return switch (programs.open(load)) {
-      case Attempt.Refused<ProgramHandle>(Failure failure) -> refused(failure);
-      case Attempt.Made<ProgramHandle>(ProgramHandle program) -> {
-        try (program) {
-          yield create(pin, attachment, load, program);
-        }
-      }
-    };
-  }
-
-  private LinkAnswer create(Path pin, Attachment attachment, Load load, ProgramHandle program) {
-    return switch (targets.find(attachment, load)) {
-      case Attempt.Refused<LinkTargets.Found>(Failure failure) -> refused(failure);
-      case Attempt.Made<LinkTargets.Found>(LinkTargets.Found found) -> {
-        try (found) {
-          yield switch (kernel.links().create(program, found.target())) {
-            case Result.Failure<LinkHandle>(KernelError error) -> refused(failure(error));
-            case Result.Success<LinkHandle>(LinkHandle link) -> commit(link, pin, load);
-          };
-        }
-      }
-    };
+    try (ProgramHandle program = programs.open(load);
+        LinkTargets.Found found = targets.find(attachment, load)) {
+      return switch (kernel.links().create(program, found.target())) {
+        case Result.Failure<LinkHandle>(KernelError error) -> refused(failure(error));
+        case Result.Success<LinkHandle>(LinkHandle link) -> commit(link, pin, load);
+      };
+    } catch (Obstacle obstacle) {
+      return refused(obstacle.failure());
+    }
   }
 
   /** Pins the link, or lets go of it. */

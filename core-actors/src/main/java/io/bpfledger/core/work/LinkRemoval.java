@@ -48,17 +48,14 @@ final class LinkRemoval {
         case PinnedLink.Link link -> {
           // Made anew by a repair whose outcome is not in the ledger, it has another number.
           boolean same = sameBoot && link.info().id().equals(id);
-          Attempt<Boolean> ours =
-              same ? new Attempt.Made<>(true) : survey.runs(link.info(), program);
-          if (ours instanceof Attempt.Refused<Boolean>(Failure failure)) {
-            return new DetachRefused(failure);
-          }
-          if (ours instanceof Attempt.Made<Boolean>(Boolean yes) && yes) {
+          if (same || survey.runs(link.info(), program)) {
             return release(link, pin);
           }
         }
         case PinnedLink.Nothing _, PinnedLink.Other _ -> {}
       }
+    } catch (Obstacle obstacle) {
+      return new DetachRefused(obstacle.failure());
     }
     return sameBoot ? finish(id) : new LinkDetached();
   }
@@ -100,15 +97,12 @@ final class LinkRemoval {
         case PinnedLink.Other(String what) -> List.of(pin + ": " + what + ", not touched");
         case PinnedLink.Unreadable(Failure failure) -> List.of(pin + ": " + failure.message());
         case PinnedLink.Link link ->
-            switch (survey.isOurs(link.info(), attachment, program)) {
-              case Attempt.Refused<Boolean>(Failure failure) ->
-                  List.of(pin + ": " + failure.message());
-              case Attempt.Made<Boolean>(Boolean ours) ->
-                  ours
-                      ? remove(link, pin)
-                      : List.of(pin + ": " + LinkSurvey.words(link.info()) + ", not touched");
-            };
+            survey.isOurs(link.info(), attachment, program)
+                ? remove(link, pin)
+                : List.of(pin + ": " + LinkSurvey.words(link.info()) + ", not touched");
       };
+    } catch (Obstacle obstacle) {
+      return List.of(pin + ": " + obstacle.failure().message());
     }
   }
 

@@ -40,38 +40,33 @@ final class LinkSurvey {
         case PinnedLink.Unreadable(Failure failure) -> new LinkObservation.Unreadable(failure);
         case PinnedLink.Link(_, LinkInfo info) -> observe(info, pin, attachment, program);
       };
+    } catch (Obstacle obstacle) {
+      return new LinkObservation.Unreadable(obstacle.failure());
     }
   }
 
-  private LinkObservation observe(LinkInfo link, Path pin, Attachment attachment, Load program) {
-    return switch (isOurs(link, attachment, program)) {
-      case Attempt.Refused<Boolean>(Failure failure) -> new LinkObservation.Unreadable(failure);
-      case Attempt.Made<Boolean>(Boolean ours) -> {
-        if (!ours) {
-          yield new LinkObservation.Strange(words(link));
-        }
-        Optional<String> elsewhere = comparison.difference(attachment, link.details(), program);
-        yield elsewhere.isPresent()
-            ? new LinkObservation.Strange("link " + link.id() + " is on " + elsewhere.get())
-            : new LinkObservation.Attached(standing(link.id(), pin, program));
-      }
-    };
+  private LinkObservation observe(LinkInfo link, Path pin, Attachment attachment, Load program)
+      throws Obstacle {
+    if (!isOurs(link, attachment, program)) {
+      return new LinkObservation.Strange(words(link));
+    }
+    Optional<String> elsewhere = comparison.difference(attachment, link.details(), program);
+    return elsewhere.isPresent()
+        ? new LinkObservation.Strange("link " + link.id() + " is on " + elsewhere.get())
+        : new LinkObservation.Attached(standing(link.id(), pin, program));
   }
 
   /** Whether the link runs the program; a structure runs none, and is told by its map. */
-  Attempt<Boolean> isOurs(LinkInfo link, Attachment attachment, Load program) {
+  boolean isOurs(LinkInfo link, Attachment attachment, Load program) throws Obstacle {
     return attachment instanceof StructOpsAttachment structure
-        ? new Attempt.Made<>(
-            program.incarnation().boot().equals(boot)
-                && link.details() instanceof LinkDetails.StructOps
-                && comparison.difference(structure, link.details(), program).isEmpty())
+        ? program.incarnation().boot().equals(boot)
+            && link.details() instanceof LinkDetails.StructOps
+            && comparison.difference(structure, link.details(), program).isEmpty()
         : runs(link, program.incarnation());
   }
 
-  Attempt<Boolean> runs(LinkInfo link, Incarnation program) {
-    return link.program().isPresent()
-        ? programs.is(link.program().get(), program)
-        : new Attempt.Made<>(false);
+  boolean runs(LinkInfo link, Incarnation program) throws Obstacle {
+    return link.program().isPresent() && programs.is(link.program().get(), program);
   }
 
   Standing standing(LinkId link, Path pin, Load program) {

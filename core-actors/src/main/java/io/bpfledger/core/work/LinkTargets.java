@@ -63,6 +63,7 @@ import io.bpfledger.kernel.attach.UserCode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /** From where people want a program attached to what a kernel is asked for: one place per kind. */
@@ -91,7 +92,7 @@ final class LinkTargets {
   }
 
   /** The target, for the caller to close. */
-  Attempt<Found> find(Attachment attachment, Load program) {
+  Found find(Attachment attachment, Load program) throws Obstacle {
     return switch (attachment) {
       case TracepointAttachment at ->
           found(new TracepointTarget(at.category(), at.name(), at.cookie()));
@@ -153,22 +154,22 @@ final class LinkTargets {
       case IterAttachment at ->
           at.map().isEmpty()
               ? found(new IterTarget(Optional.empty()))
-              : programs
-                  .openMap(program, at.map().get())
-                  .then(map -> holding(map, new IterTarget(Optional.of(map))));
+              : holding(
+                  programs.openMap(program, at.map().get()),
+                  map -> new IterTarget(Optional.of(map)));
       case StructOpsAttachment at ->
-          programs.openMap(program, at.map()).then(map -> holding(map, new StructOpsTarget(map)));
+          holding(programs.openMap(program, at.map()), StructOpsTarget::new);
       case DeviceAttachment at ->
-          Attempt.blocked(at.describe() + " belongs to the dispatcher of its hook");
+          throw new Obstacle(at.describe() + " belongs to the dispatcher of its hook");
     };
   }
 
-  private static Attempt<Found> found(LinkTarget target) {
-    return new Attempt.Made<>(new Found(target, Optional.empty()));
+  private static Found found(LinkTarget target) {
+    return new Found(target, Optional.empty());
   }
 
-  private static Attempt<Found> holding(MapHandle map, LinkTarget target) {
-    return new Attempt.Made<>(new Found(target, Optional.of(map)));
+  private static Found holding(MapHandle map, Function<MapHandle, LinkTarget> target) {
+    return new Found(target.apply(map), Optional.of(map));
   }
 
   private static UserCode code(UserBinary binary, UserPlace place) {

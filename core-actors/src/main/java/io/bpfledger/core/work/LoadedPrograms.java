@@ -1,17 +1,19 @@
 package io.bpfledger.core.work;
 
 import io.bpfledger.journal.value.BootId;
+import io.bpfledger.journal.value.Failure;
 import io.bpfledger.journal.value.Incarnation;
 import io.bpfledger.journal.value.Load;
-import io.bpfledger.kernel.Bpffs;
 import io.bpfledger.kernel.Handle;
 import io.bpfledger.kernel.Kernel;
+import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.MapHandle;
 import io.bpfledger.kernel.MapId;
+import io.bpfledger.kernel.MapInfo;
 import io.bpfledger.kernel.ProgramHandle;
 import io.bpfledger.kernel.ProgramId;
 import io.bpfledger.kernel.ProgramInfo;
-import io.bpfledger.kernel.Programs;
+import io.bpfledger.kernel.Result;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -21,98 +23,79 @@ import java.util.Optional;
  */
 final class LoadedPrograms {
 
-  private final Bpffs bpffs;
   private final Kernel kernel;
   private final BootId boot;
 
   LoadedPrograms(Kernel kernel, BootId boot) {
     this.kernel = kernel;
-    this.bpffs = kernel.bpffs();
     this.boot = boot;
   }
 
   /** The program, for the caller to close. */
-  Attempt<ProgramHandle> open(Load load) {
+  ProgramHandle open(Load load) throws Obstacle {
     Incarnation wanted = load.incarnation();
     if (!wanted.boot().equals(boot)) {
-      return Attempt.blocked(
-          wanted.describe() + " is not in this kernel, which was booted as " + boot);
+      throw new Obstacle(wanted.describe() + " is not in this kernel, which was booted as " + boot);
     }
-    return Attempt.of(bpffs.open(Path.of(load.pin()))).then(handle -> program(handle, load));
-  }
-
-  private Attempt<ProgramHandle> program(Handle handle, Load load) {
-    if (!(handle instanceof ProgramHandle program)) {
+    Handle handle = value(kernel.bpffs().open(Path.of(load.pin())));
+    try {
+      if (!(handle instanceof ProgramHandle program)) {
+        throw new Obstacle(load.pin() + " holds no program; load the program again");
+      }
+      ProgramInfo info = value(kernel.programs().info(program));
+      if (!is(info, wanted)) {
+        throw new Obstacle(
+            "%s holds program %s, and not %s; load the program again"
+                .formatted(load.pin(), info.id(), wanted.describe()));
+      }
+      return program;
+    } catch (Obstacle obstacle) {
       handle.close();
-      return Attempt.blocked(load.pin() + " holds no program; load the program again");
+      throw obstacle;
     }
-    Attempt<ProgramHandle> checked =
-        Attempt.of(kernel.programs().info(program))
-            .then(
-                info ->
-                    is(info, load.incarnation())
-                        ? new Attempt.Made<>(program)
-                        : Attempt.blocked(
-                            "%s holds program %s, and not %s; load the program again"
-                                .formatted(load.pin(), info.id(), load.incarnation().describe())));
-    if (checked instanceof Attempt.Refused<ProgramHandle>) {
-      program.close();
-    }
-    return checked;
   }
 
   /** A map of the program by its name in the object, for the caller to close. */
-  Attempt<MapHandle> openMap(Load load, String name) {
-    Optional<Load.LoadedMap> map =
-        load.maps().stream().filter(candidate -> candidate.name().equals(name)).findFirst();
-    if (map.isEmpty()) {
-      return Attempt.blocked("the program has no map " + name);
+  MapHandle openMap(Load load, String name) throws Obstacle {
+    Load.LoadedMap map =
+        load.maps().stream()
+            .filter(candidate -> candidate.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new Obstacle("the program has no map " + name));
+    if (map.pin().isPresent()) {
+      return pinned(map, map.pin().get());
     }
-    if (map.get().pin().isEmpty()) {
-      return byNumber(load, map.get());
+    // Maps that the object keeps to itself have no pin, but a number that no other gets.
+    if (!load.incarnation().boot().equals(boot)) {
+      throw new Obstacle("map " + name + " was in the kernel of another boot");
     }
-    return Attempt.of(bpffs.open(Path.of(map.get().pin().get())))
-        .then(handle -> map(handle, map.get()));
+    return value(kernel.maps().open(new MapId(map.kernelId())));
   }
 
-  /** Maps that the object keeps to itself have no pin, but a number that no other gets. */
-  private Attempt<MapHandle> byNumber(Load load, Load.LoadedMap map) {
-    return load.incarnation().boot().equals(boot)
-        ? Attempt.of(kernel.maps().open(new MapId(map.kernelId())))
-        : Attempt.blocked("map " + map.name() + " was in the kernel of another boot");
-  }
-
-  private Attempt<MapHandle> map(Handle handle, Load.LoadedMap wanted) {
-    if (!(handle instanceof MapHandle map)) {
+  private MapHandle pinned(Load.LoadedMap wanted, String pin) throws Obstacle {
+    Handle handle = value(kernel.bpffs().open(Path.of(pin)));
+    try {
+      if (!(handle instanceof MapHandle map)) {
+        throw new Obstacle(pin + " holds no map");
+      }
+      MapInfo info = value(kernel.maps().info(map));
+      if (info.id().value() != wanted.kernelId()) {
+        throw new Obstacle(
+            "%s holds map %s, and not map %s of the program"
+                .formatted(pin, info.id(), Integer.toUnsignedString(wanted.kernelId())));
+      }
+      return map;
+    } catch (Obstacle obstacle) {
       handle.close();
-      return Attempt.blocked(wanted.pin().orElse(wanted.name()) + " holds no map");
+      throw obstacle;
     }
-    Attempt<MapHandle> checked =
-        Attempt.of(kernel.maps().info(map))
-            .then(
-                info ->
-                    info.id().value() == wanted.kernelId()
-                        ? new Attempt.Made<>(map)
-                        : Attempt.blocked(
-                            "%s holds map %s, and not map %s of the program"
-                                .formatted(
-                                    wanted.pin().orElse(wanted.name()),
-                                    info.id(),
-                                    Integer.toUnsignedString(wanted.kernelId()))));
-    if (checked instanceof Attempt.Refused<MapHandle>) {
-      map.close();
-    }
-    return checked;
   }
 
   /** Whether the program of that number is the one that was loaded. */
-  Attempt<Boolean> is(ProgramId program, Incarnation wanted) {
-    if (program.value() != wanted.kernelId() || !wanted.boot().equals(boot)) {
-      return new Attempt.Made<>(false);
-    }
-    Programs programs = kernel.programs();
-    return Attempt.of(programs.describe(program))
-        .then(info -> new Attempt.Made<>(is(info, wanted)));
+  boolean is(ProgramId program, Incarnation wanted) throws Obstacle {
+    return program.value() == wanted.kernelId()
+        && wanted.boot().equals(boot)
+        && is(value(kernel.programs().describe(program)), wanted);
   }
 
   private boolean is(ProgramInfo info, Incarnation wanted) {
@@ -120,5 +103,13 @@ final class LoadedPrograms {
         && info.id().value() == wanted.kernelId()
         && info.loadTimeNanos() == wanted.loadTimeNanos()
         && info.tag().equals(wanted.tag());
+  }
+
+  private static <T> T value(Result<T> result) throws Obstacle {
+    return switch (result) {
+      case Result.Success<T>(T value) -> value;
+      case Result.Failure<T>(KernelError error) ->
+          throw new Obstacle(Failure.of(error, Optional.empty()));
+    };
   }
 }

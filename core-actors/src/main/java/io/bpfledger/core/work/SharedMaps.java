@@ -1,7 +1,6 @@
 package io.bpfledger.core.work;
 
 import io.bpfledger.journal.value.Load;
-import io.bpfledger.kernel.Handle;
 import io.bpfledger.kernel.KernelFailure;
 import io.bpfledger.kernel.MapHandle;
 import java.util.Optional;
@@ -21,7 +20,7 @@ record SharedMaps(SortedMap<String, MapHandle> handles) implements AutoCloseable
     SharedMaps shared = new SharedMaps(new TreeMap<>());
     try {
       if (plan.owner().isPresent()) {
-        made(programs.open(plan.owner().get())).close();
+        programs.open(plan.owner().get()).close();
       }
       for (String name : plan.plan().maps()) {
         Optional<MapHandle> map =
@@ -41,14 +40,7 @@ record SharedMaps(SortedMap<String, MapHandle> handles) implements AutoCloseable
 
   private static MapHandle owned(Optional<Load> owner, String map, LoadedPrograms programs)
       throws Obstacle {
-    return made(programs.openMap(owner.orElseThrow(), map));
-  }
-
-  private static <T extends Handle> T made(Attempt<T> attempt) throws Obstacle {
-    return switch (attempt) {
-      case Attempt.Made<T>(T handle) -> handle;
-      case Attempt.Refused<T>(var failure) -> throw new Obstacle(failure);
-    };
+    return programs.openMap(owner.orElseThrow(), map);
   }
 
   @Override

@@ -123,8 +123,12 @@ final class LinkBench {
   }
 
   private LinkAnswer carryOut(LinkTask task) {
+    return carryOut(_ -> {}, task);
+  }
+
+  private LinkAnswer carryOut(Pause pause, LinkTask task) {
     Workplace now = new Workplace(place.kernel(), place.layout(), Samples.INSTANCE, boot);
-    return new LinkWork(now, _ -> {}).carryOut(task);
+    return new LinkWork(now, pause).carryOut(task);
   }
 
   LinkAnswer attach() {
@@ -140,7 +144,12 @@ final class LinkBench {
   }
 
   LinkAnswer detach(Standing standing) {
+    return detach(standing, _ -> {});
+  }
+
+  LinkAnswer detach(Standing standing, Pause pause) {
     return carryOut(
+        pause,
         new LinkTask.Detach(OPERATION, link, (Hold.ByLink) standing.hold(), standing.program()));
   }
 

@@ -177,6 +177,20 @@ final class LinkWorkTest {
       assertThat(bench.isInKernel(standing)).isFalse();
     }
 
+    @ParameterizedTest
+    @MethodSource("cases")
+    void linkThatSomebodyOnlyLooksAtIsWaitedFor(LinkCase one) {
+      LinkBench bench = bench(one);
+      Standing standing = bench.attached();
+      LinkHandle held = place.kernel().links().open(LinkBench.id(standing)).orThrow();
+
+      assertThat(bench.detach(standing, _ -> held.close())).isEqualTo(new LinkDetached());
+
+      held.close();
+      assertThat(bench.isPinned()).isFalse();
+      assertThat(bench.isInKernel(standing)).isFalse();
+    }
+
     /** Whether it did; if it could not, the answer says so. */
     private static boolean detachesByForce(LinkAnswer answer) {
       if (answer instanceof LinkDetached) {
