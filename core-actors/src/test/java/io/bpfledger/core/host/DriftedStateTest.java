@@ -96,7 +96,8 @@ final class DriftedStateTest {
   @Test
   void aProgramThatIsInTheLedgerAndNotInTheKernelIsNotAttachedAndCanBeUnloaded() {
     ProgramKey program = loadTrace();
-    world.outside().removeTree(pin(program).getParent());
+    world.outside().removeTree(pin(program).resolveSibling("maps"));
+    world.outside().unlink(pin(program));
     LinkKey link = world.newLink();
 
     Answer<Outcome> answer = world.tryAttach(link, program, SCHED_SWITCH);
