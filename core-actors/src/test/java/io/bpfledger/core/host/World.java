@@ -75,7 +75,8 @@ final class World implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final MonotonicUlids ids = new MonotonicUlids(clock, new Random(7));
   private int hitsBefore;
-  private Duration within = Duration.ofSeconds(20);
+  private final Duration within = Duration.ofSeconds(20);
+  private Duration idleAfter = HostSettings.IDLE_AFTER;
   private Optional<Running> running = Optional.empty();
   private volatile Runnable interruption = () -> {};
 
@@ -114,7 +115,7 @@ final class World implements AutoCloseable {
             "0.1.0-test",
             "test-host",
             within,
-            HostSettings.IDLE_AFTER,
+            idleAfter,
             MemoryLimits.DEFAULT,
             ConfigFactory.parseString(
                 """
@@ -135,6 +136,11 @@ final class World implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /** From its next start on, the service lets go of entities that have nothing to do so soon. */
+  void letGoAfter(Duration newIdleAfter) {
+    idleAfter = newIdleAfter;
   }
 
   private Running running() {
@@ -231,17 +237,21 @@ final class World implements AutoCloseable {
     await("everything is settled", host()::settled);
   }
 
+  static void pause(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+
   static void await(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("not within 30 s: " + what);
       }
-      try {
-        Thread.sleep(5);
-      } catch (InterruptedException interrupted) {
-        throw new AssertionError(interrupted);
-      }
+      pause(Duration.ofMillis(5));
     }
   }
 
