@@ -32,6 +32,8 @@ final class ArchitectureTest {
     ROOT + ".journal.history..",
     ROOT + ".journal.verification..",
     ROOT + ".core.machine..",
+    ROOT + ".core.request..",
+    ROOT + ".core.task..",
     ROOT + ".reconciler.rule..",
     ROOT + ".kernel.attach..",
     ROOT + ".kernel.elf..",
