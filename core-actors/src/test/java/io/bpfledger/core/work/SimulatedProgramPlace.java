@@ -5,23 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bpfledger.kernel.simulated.SimulatedHost;
 import io.bpfledger.kernel.simulated.SimulatedProcess;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 
-final class SimulatedProgramWorkTest extends ProgramWorkTest {
+final class SimulatedProgramPlace implements ProgramPlace {
 
   private static final Path ROOT = Path.of("/run/bpfledger/fs");
 
-  private final SimulatedHost host = SimulatedHost.seeded(7);
-  private final SimulatedProcess kernel = host.startProcess("bpfledger");
+  private final SimulatedProcess kernel = SimulatedHost.seeded(7).startProcess("bpfledger");
 
-  @Override
-  ProgramBench open(Path objects) {
+  SimulatedProgramPlace() {
     kernel.bpffs().mount(ROOT).orThrow();
-    return new ProgramBench(kernel, ROOT, objects);
   }
 
-  @AfterEach
-  void nothingStaysOpen() {
+  @Override
+  public SimulatedProcess kernel() {
+    return kernel;
+  }
+
+  @Override
+  public Path root() {
+    return ROOT;
+  }
+
+  @Override
+  public void close() {
     assertThat(kernel.openHandles()).isZero();
   }
 }
