@@ -23,5 +23,11 @@ public sealed interface DispatcherCommand extends Command {
   record Return() implements DispatcherCommand {}
 
   /** Settle what is open by what the kernel shows. */
-  record Settle(HookObservation observation) implements DispatcherCommand {}
+  record Settle(HookObservation observation) implements DispatcherCommand {
+
+    @Override
+    public boolean needsQuiet() {
+      return true;
+    }
+  }
 }

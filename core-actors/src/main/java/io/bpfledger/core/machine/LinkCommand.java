@@ -32,5 +32,11 @@ public sealed interface LinkCommand extends Command {
       implements LinkCommand {}
 
   /** Settle what is open by what the kernel shows. */
-  record Settle(LinkObservation observation) implements LinkCommand {}
+  record Settle(LinkObservation observation) implements LinkCommand {
+
+    @Override
+    public boolean needsQuiet() {
+      return true;
+    }
+  }
 }

@@ -85,5 +85,11 @@ public sealed interface ProgramCommand extends Command {
    * Settle what is open by what the kernel shows. Only for a program for which this service does
    * nothing at the moment: what is under way settles itself.
    */
-  record Settle(ProgramObservation observation) implements ProgramCommand {}
+  record Settle(ProgramObservation observation) implements ProgramCommand {
+
+    @Override
+    public boolean needsQuiet() {
+      return true;
+    }
+  }
 }

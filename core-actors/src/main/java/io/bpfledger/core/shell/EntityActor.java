@@ -17,6 +17,7 @@ import io.bpfledger.core.machine.Outcome;
 import io.bpfledger.core.machine.Refusal;
 import io.bpfledger.core.machine.Request;
 import io.bpfledger.core.machine.View;
+import io.bpfledger.core.task.KernelTask;
 import io.bpfledger.journal.answer.Answer;
 import io.bpfledger.journal.answer.Execute;
 import io.bpfledger.journal.answer.Keeper;
@@ -30,8 +31,10 @@ import io.bpfledger.journal.state.EntityState;
 import io.bpfledger.journal.value.StreamId;
 import io.bpfledger.journal.value.Ulid;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The shell of every machine: it persists what the machine decides, lets the projection know, and
@@ -59,7 +62,7 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
   private final Askers askers = new Askers();
   private List<Request<C>> waiting = new ArrayList<>();
   private Optional<Envelope> begun = Optional.empty();
-  private int tasks;
+  private final Set<KernelTask> tasks = new HashSet<>();
   private boolean resumed;
   private boolean offered;
 
@@ -141,7 +144,7 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
       case EntityMessage.Told(Execute<Assignment, Outcome> execute) -> told(account, execute);
       case EntityMessage.Remember(Recall<Outcome> recall) -> remember(account, recall);
       case EntityMessage.Worked worked -> {
-        tasks--;
+        tasks.remove(worked.task());
         yield decide(account, new Input.Performed<>(worked.task(), worked.answer()));
       }
       case EntityMessage.Heard(Answer<Outcome> answer) -> heard(account, answer);
@@ -154,7 +157,7 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
   }
 
   private boolean busy(Account account) {
-    return tasks > 0
+    return !tasks.isEmpty()
         || !errands.isEmpty()
         || !waiting.isEmpty()
         || !askers.isEmpty()
@@ -218,21 +221,24 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
   }
 
   private Effect<Entry, Account> offer(Account account) {
-    if (!resumed || waiting.isEmpty()) {
+    boolean quiet = tasks.isEmpty() && errands.isEmpty();
+    List<Request<C>> ready =
+        waiting.stream().filter(request -> quiet || !request.command().needsQuiet()).toList();
+    if (!resumed || ready.isEmpty()) {
       return Effect().none();
     }
-    return decide(account, new Input.Asked<>(waiting));
+    waiting.removeAll(ready);
+    return decide(account, new Input.Asked<>(ready));
   }
 
   private Effect<Entry, Account> decide(Account account, Input<C> input) {
     Decision<C, E> decision = machine.decide(view(), state(account), input);
-    boolean asked = input instanceof Input.Asked<C>;
     boolean moved =
-        !asked || !decision.events().isEmpty() || decision.deferred().size() < waiting.size();
+        !(input instanceof Input.Asked<C>(List<Request<C>> offered))
+            || !decision.events().isEmpty()
+            || decision.deferred().size() < offered.size();
     List<Request<C>> left = new ArrayList<>(decision.deferred());
-    if (!asked) {
-      left.addAll(waiting);
-    }
+    left.addAll(waiting);
     waiting = left;
     if (decision.events().isEmpty()) {
       carryOut(decision, moved);
@@ -287,12 +293,7 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
   private void carryOut(Decision<C, E> decision, boolean moved) {
     for (io.bpfledger.core.machine.Effect effect : decision.effects()) {
       switch (effect) {
-        case io.bpfledger.core.machine.Effect.Perform perform -> {
-          tasks++;
-          context.pipeToSelf(
-              surroundings.pool().carryOut(perform.task()),
-              (answer, _) -> new EntityMessage.Worked(perform.task(), answer));
-        }
+        case io.bpfledger.core.machine.Effect.Perform perform -> perform(perform.task());
         case io.bpfledger.core.machine.Effect.Send send ->
             errands.send(send, envelope(decision.request()));
         case io.bpfledger.core.machine.Effect.Reply reply ->
@@ -302,6 +303,15 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
     if (moved && !waiting.isEmpty() && !offered) {
       offered = true;
       context.getSelf().tell(new EntityMessage.Offer());
+    }
+  }
+
+  /** The answer to a task that is under way already is the answer to this one, too. */
+  private void perform(KernelTask task) {
+    if (tasks.add(task)) {
+      context.pipeToSelf(
+          surroundings.pool().carryOut(task),
+          (answer, _) -> new EntityMessage.Worked(task, answer));
     }
   }
 
