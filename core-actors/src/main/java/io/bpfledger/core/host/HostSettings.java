@@ -1,6 +1,7 @@
 package io.bpfledger.core.host;
 
 import com.typesafe.config.Config;
+import io.bpfledger.core.request.LoadRules;
 import io.bpfledger.core.work.Pause;
 import io.bpfledger.journal.projection.MemoryLimits;
 import io.bpfledger.journal.value.Principal;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
  * @param within when whoever asks gets an answer at the latest
  * @param idleAfter when an entity that has nothing to do is let go
  * @param memory what of the past is kept in memory
+ * @param loads what may be loaded
  * @param akka overrides of what the service configures for Akka
  */
 public record HostSettings(
@@ -33,6 +35,7 @@ public record HostSettings(
     Duration within,
     Duration idleAfter,
     MemoryLimits memory,
+    LoadRules loads,
     Config akka) {
 
   /** Above the slowest commit and grace period together. */

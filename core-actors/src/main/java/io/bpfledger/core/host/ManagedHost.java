@@ -83,6 +83,7 @@ public final class ManagedHost implements AutoCloseable {
   private final StreamId host;
   private final LinkNumbers numbers;
   private final DeviceWatch devices;
+  private final Teller teller;
 
   private ManagedHost(
       HostSettings settings,
@@ -90,7 +91,8 @@ public final class ManagedHost implements AutoCloseable {
       Projection projection,
       Anchors anchors,
       ActorSystem<Keeper.Message<Assignment, Outcome>> system,
-      Workplace workplace) {
+      Workplace workplace,
+      ObjectStore objects) {
     this.settings = settings;
     this.projection = projection;
     this.anchors = anchors;
@@ -99,6 +101,7 @@ public final class ManagedHost implements AutoCloseable {
     kernelThreads = kernelThreads(system);
     asking = new Asking(system, system.scheduler(), settings.within());
     numbers = new LinkNumbers(command -> tellHost("link numbers", command));
+    teller = new Teller(this, objects, settings.loads(), settings.ids(), kernelThreads);
     devices =
         new DeviceWatch(
             kernel,
@@ -185,7 +188,8 @@ public final class ManagedHost implements AutoCloseable {
                         OPEN_MAX)),
             "bpfledger",
             configuration(settings, store));
-    ManagedHost managed = new ManagedHost(settings, kernel, projection, anchors, system, workplace);
+    ManagedHost managed =
+        new ManagedHost(settings, kernel, projection, anchors, system, workplace, objects);
     managed.begin(kernelRelease, inherited);
     return managed;
   }
@@ -265,7 +269,12 @@ public final class ManagedHost implements AutoCloseable {
     return projection.ledger();
   }
 
-  /** Loads programs of one object, all or none. */
+  /** Who takes wishes in the words of whoever has them. */
+  public Teller teller() {
+    return teller;
+  }
+
+  /** Loads programs of one object, all or none; the object store has it already. */
   public CompletionStage<Answer<Outcome>> load(
       Principal principal, List<ProgramCommand.NewProgram> programs) {
     ProgramKey leader = programs.getFirst().key();

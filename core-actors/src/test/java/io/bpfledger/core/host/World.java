@@ -3,6 +3,7 @@ package io.bpfledger.core.host;
 import com.typesafe.config.ConfigFactory;
 import io.bpfledger.core.machine.Outcome;
 import io.bpfledger.core.machine.ProgramCommand.NewProgram;
+import io.bpfledger.core.request.LoadRules;
 import io.bpfledger.core.work.Pause;
 import io.bpfledger.journal.answer.Answer;
 import io.bpfledger.journal.answer.Faults;
@@ -76,6 +77,7 @@ final class World implements AutoCloseable {
   private final MonotonicUlids ids = new MonotonicUlids(clock, new Random(7));
   private int hitsBefore;
   private final Duration within = Duration.ofSeconds(20);
+  private LoadRules loads = LoadRules.DEFAULT;
   private Duration idleAfter = HostSettings.IDLE_AFTER;
   private Optional<Running> running = Optional.empty();
   private volatile Runnable interruption = () -> {};
@@ -117,6 +119,7 @@ final class World implements AutoCloseable {
             within,
             idleAfter,
             MemoryLimits.DEFAULT,
+            loads,
             ConfigFactory.parseString(
                 """
                 akka-persistence-jdbc.shared-databases.ledger.db.driver = "io.bpfledger.journal.answer.FaultDriver"
@@ -141,6 +144,11 @@ final class World implements AutoCloseable {
   /** From its next start on, the service lets go of entities that have nothing to do so soon. */
   void letGoAfter(Duration newIdleAfter) {
     idleAfter = newIdleAfter;
+  }
+
+  /** From its next start on, the service refuses a second living program of a name. */
+  void wantUniqueNames() {
+    loads = new LoadRules(loads.batchMax(), loads.objectBytesMax(), true);
   }
 
   private Running running() {
