@@ -247,18 +247,23 @@ record BuildingDispatcher(HookMembership hook, Building building) {
     switch (link.state()) {
       case LinkState.Attaching attaching when !building.serves().contains(attaching.operation()) ->
           effects.add(new Effect.Reply(attaching.operation(), joined));
-      case LinkState.Lost _ ->
-          effects.add(
-              new Effect.Send(
-                  StreamId.of(link.key()),
-                  building.operation(),
-                  new LinkCommand.Return(joined.hold(), joined.program(), joined.device())));
+      case LinkState.Lost _ -> effects.add(back(link, joined));
+      // That it was lost may be on its way to it.
+      case LinkState.Attached _ when building.loss().isPresent() -> effects.add(back(link, joined));
+      // It knows, or is told by the event.
       case LinkState.Attaching _,
           LinkState.Attached _,
           LinkState.Detaching _,
           LinkState.Detached _,
-          LinkState.Failed _ -> {} // it knows, or is told by the event
+          LinkState.Failed _ -> {}
     }
+  }
+
+  private Effect back(LinkView link, Outcome.Joined joined) {
+    return new Effect.Send(
+        StreamId.of(link.key()),
+        building.operation(),
+        new LinkCommand.Return(joined.hold(), joined.program(), joined.device()));
   }
 
   /** What ran before runs still; several who failed together are tried one by one. */
@@ -278,12 +283,8 @@ record BuildingDispatcher(HookMembership hook, Building building) {
           .ifPresent(
               operation -> effects.add(new Effect.Reply(operation, new Outcome.Failed(failure))));
     }
-    if (interrupted || !leftovers.isEmpty()) {
-      List<Long> keep = building.before().map(live -> live.revision().number()).stream().toList();
-      effects.add(
-          new Effect.Perform(
-              new DispatcherTask.Sweep(
-                  building.operation(), hook.hook(), keep, building.planned().number())));
+    if (interrupted || !leftovers.isEmpty() || building.loss().isPresent()) {
+      effects.add(new Effect.Perform(tidying()));
     }
     List<String> listed =
         leftovers.subList(0, Math.min(leftovers.size(), DispatcherEvent.LEFTOVERS_MAX));
@@ -293,6 +294,19 @@ record BuildingDispatcher(HookMembership hook, Building building) {
             new RevisionFailed(building.operation(), building.planned().number(), failure, listed)),
         effects,
         again);
+  }
+
+  /** Of a device that is gone nothing is kept: what is found there later is not what was lost. */
+  private DispatcherTask tidying() {
+    long number = building.planned().number();
+    boolean gone =
+        building.loss().filter(loss -> loss.reason() == LossReason.TARGET_GONE).isPresent();
+    if (gone && building.before().isPresent()) {
+      return new DispatcherTask.Clear(
+          building.operation(), hook.hook(), building.before().get(), number);
+    }
+    List<Long> keep = building.before().map(live -> live.revision().number()).stream().toList();
+    return new DispatcherTask.Sweep(building.operation(), hook.hook(), keep, number);
   }
 
   /** What an operation was about is in the ledger: its link waits for it. */

@@ -58,7 +58,10 @@ record RemovingDispatcher(HookMembership hook, Removing removing) {
         switch (answer) {
           case DispatcherAnswer.HookCleared _ when task instanceof DispatcherTask.Clear ->
               removed();
-          case DispatcherAnswer.ClearRefused(Failure failure) -> failed(failure);
+          case DispatcherAnswer.ClearRefused(Failure failure) ->
+              task.operation().equals(removing.operation())
+                  ? failed(failure)
+                  : Decision.only(new Effect.Reply(task.operation(), new Outcome.Failed(failure)));
           case DispatcherAnswer.HookSurveyed(HookObservation observation) -> surveyed(observation);
           case KernelAnswer.Broken _ when task instanceof DispatcherTask.Clear ->
               Decision.only(new Effect.Perform(survey(task.operation())));

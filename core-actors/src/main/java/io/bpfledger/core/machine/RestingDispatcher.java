@@ -15,7 +15,6 @@ import io.bpfledger.journal.event.RepairEvent.RepairRequested;
 import io.bpfledger.journal.state.DispatcherState;
 import io.bpfledger.journal.state.LinkState;
 import io.bpfledger.journal.state.LiveRevision;
-import io.bpfledger.journal.state.Repairs;
 import io.bpfledger.journal.value.Failure;
 import io.bpfledger.journal.value.Loss;
 import io.bpfledger.journal.value.LossReason;
@@ -121,13 +120,16 @@ record RestingDispatcher(HookMembership hook, DispatcherState state) {
     return effects;
   }
 
-  /** Tells the links that still take themselves for attached. */
+  /**
+   * Tells the links that still take themselves for attached, and those that are busy: they hear it
+   * when they are done.
+   */
   static List<Effect> tellLoss(
       HookMembership hook, List<Revision.Member> members, Ulid operation, Loss loss) {
     List<Effect> effects = new ArrayList<>();
     for (Revision.Member member : members) {
       hook.link(member.link())
-          .filter(link -> link.state() instanceof LinkState.Attached)
+          .filter(link -> !link.state().ended() && !(link.state() instanceof LinkState.Lost))
           .ifPresent(
               link ->
                   effects.add(
@@ -179,29 +181,43 @@ record RestingDispatcher(HookMembership hook, DispatcherState state) {
     return new Outcome.Failed(new Failure.Blocked(task + " was answered with " + answer));
   }
 
-  /** A service that died may not have come to remove what the last revision left. */
+  /** A service that died may not have come to remove what nothing needs any more. */
   private Decision<DispatcherCommand, DispatcherEvent> recovered() {
     if (!(state instanceof DispatcherState.Present present)) {
       return Decision.nothing();
     }
-    Optional<Repairs.Repair> repair = present.repairs().underWay();
-    List<Long> keep =
-        present instanceof DispatcherState.Active active
-            ? List.of(active.live().revision().number())
-            : List.of();
-    Effect sweep =
-        new Effect.Perform(
-            new DispatcherTask.Sweep(
-                DispatcherTask.Sweep.NO_OPERATION,
-                hook.hook(),
-                keep,
-                present.dispatcher().lastNumber()));
-    return repair
+    Effect tidying = new Effect.Perform(tidying(present.dispatcher().lastNumber()));
+    return present
+        .repairs()
+        .underWay()
         .map(
             begun ->
                 Decision.<DispatcherCommand, DispatcherEvent>record(
                     new RepairFailed(begun.operation(), new Failure.Interrupted("during a repair")),
-                    sweep))
-        .orElseGet(() -> Decision.only(sweep));
+                    tidying))
+        .orElseGet(() -> Decision.only(tidying));
+  }
+
+  private DispatcherTask tidying(long lastNumber) {
+    return switch (state) {
+      case DispatcherState.Lost lost when lost.loss().reason() == LossReason.TARGET_GONE ->
+          new DispatcherTask.Clear(
+              DispatcherTask.NO_OPERATION, hook.hook(), lost.last(), lastNumber);
+      case DispatcherState.Active active -> sweep(List.of(active.live()), lastNumber);
+      case DispatcherState.Absent _,
+          DispatcherState.Building _,
+          DispatcherState.Lost _,
+          DispatcherState.Removing _,
+          DispatcherState.Vacant _ ->
+          sweep(List.of(), lastNumber);
+    };
+  }
+
+  private DispatcherTask sweep(List<LiveRevision> keep, long lastNumber) {
+    return new DispatcherTask.Sweep(
+        DispatcherTask.NO_OPERATION,
+        hook.hook(),
+        keep.stream().map(live -> live.revision().number()).toList(),
+        lastNumber);
   }
 }

@@ -16,6 +16,9 @@ import java.util.TreeMap;
 /** What is done to the kernel for the dispatcher of a hook. */
 public sealed interface DispatcherTask extends KernelTask {
 
+  /** Stands for the operation of a task that only tidies up, and is part of none. */
+  Ulid NO_OPERATION = new Ulid(0, 0);
+
   HookKey hook();
 
   /**
@@ -93,9 +96,6 @@ public sealed interface DispatcherTask extends KernelTask {
    * @param upTo the last revision that this is about
    */
   record Sweep(Ulid operation, HookKey hook, List<Long> keep, long upTo) implements DispatcherTask {
-
-    /** Stands for the operation of a sweep that is part of none. */
-    public static final Ulid NO_OPERATION = new Ulid(0, 0);
 
     public Sweep {
       keep = List.copyOf(keep);
