@@ -164,7 +164,7 @@ public final class ManagedHost implements AutoCloseable {
             new ProgramWork(workplace, ObjectSource.of(objects), new VerifierLogs(objects))
                 ::carryOut,
             new LinkWork(workplace, settings.pause())::carryOut,
-            new DispatcherWork(kernel, workplace.layout(), boot, instance)::carryOut);
+            new DispatcherWork(workplace)::carryOut);
     Map<StreamId, Ulid> inherited = underWay(projection.ledger());
     Machines machines =
         new Machines(

@@ -1,6 +1,7 @@
 package io.bpfledger.core.work.hook;
 
 import io.bpfledger.core.work.Marker;
+import io.bpfledger.core.work.Workplace;
 import io.bpfledger.journal.value.HookKey;
 import io.bpfledger.journal.value.HookPoint;
 import io.bpfledger.journal.value.Incarnation;
@@ -18,6 +19,7 @@ import io.bpfledger.kernel.Result;
 import io.bpfledger.kernel.chain.Chain;
 import io.bpfledger.kernel.chain.ChainKind;
 import io.bpfledger.kernel.chain.ChainMember;
+import io.bpfledger.kernel.chain.ChainRefusal;
 import io.bpfledger.kernel.chain.Chains;
 import io.bpfledger.kernel.chain.LoadedChain;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** Makes of members what goes on a hook that takes one program. */
@@ -125,8 +128,14 @@ final class Composition {
   private Result<LoadedChain> load(ChainKind kind, List<Member> members) {
     Map<ProgramId, ProgramHandle> programs = new HashMap<>();
     members.forEach(member -> programs.put(member.link().program(), member.program()));
-    Chain chain = new Chain(kind, members.stream().map(Member::link).toList());
-    return chains.load(chain, programs);
+    List<ChainMember> slots = members.stream().map(Member::link).toList();
+    Optional<ChainRefusal> refusal = Chain.refusal(kind, slots, Set.of());
+    if (refusal.isPresent()) {
+      return Result.failure(
+          KernelError.of(
+              Operation.LOAD_OBJECT, kind.programName(), Errno.E2BIG, refusal.get().message()));
+    }
+    return chains.load(new Chain(kind, slots), programs);
   }
 
   private static boolean isOfAnotherFlavour(Result<LoadedChain> loaded) {

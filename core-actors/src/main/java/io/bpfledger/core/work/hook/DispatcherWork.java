@@ -4,12 +4,9 @@ import io.bpfledger.core.task.DispatcherAnswer;
 import io.bpfledger.core.task.DispatcherTask;
 import io.bpfledger.core.task.HookObservation;
 import io.bpfledger.core.task.KernelAnswer;
-import io.bpfledger.core.work.Layout;
-import io.bpfledger.journal.value.BootId;
+import io.bpfledger.core.work.Workplace;
 import io.bpfledger.journal.value.Failure;
 import io.bpfledger.journal.value.HookKey;
-import io.bpfledger.journal.value.Instance;
-import io.bpfledger.kernel.Kernel;
 import io.bpfledger.kernel.KernelFailure;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +19,7 @@ public final class DispatcherWork {
   private final HookWork tc;
   private final HookWork tcx;
 
-  public DispatcherWork(Kernel kernel, Layout layout, BootId boot, Instance instance) {
-    Workplace place = new Workplace(kernel, layout, boot, instance);
+  public DispatcherWork(Workplace place) {
     xdp = new XdpHookWork(place);
     tc = new TcHookWork(place);
     tcx = new TcxHookWork(place);

@@ -2,6 +2,7 @@ package io.bpfledger.core.work.hook;
 
 import io.bpfledger.core.task.DispatcherTask;
 import io.bpfledger.core.task.HookObservation;
+import io.bpfledger.core.work.Workplace;
 import io.bpfledger.journal.state.LiveRevision;
 import io.bpfledger.journal.value.HookKey;
 import io.bpfledger.journal.value.HookPoint;

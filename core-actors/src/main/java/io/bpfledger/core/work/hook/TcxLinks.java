@@ -1,5 +1,6 @@
 package io.bpfledger.core.work.hook;
 
+import io.bpfledger.core.work.Workplace;
 import io.bpfledger.journal.value.Hold;
 import io.bpfledger.journal.value.Incarnation;
 import io.bpfledger.journal.value.LinkKey;

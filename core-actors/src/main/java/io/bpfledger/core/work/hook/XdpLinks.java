@@ -1,5 +1,6 @@
 package io.bpfledger.core.work.hook;
 
+import io.bpfledger.core.work.Workplace;
 import io.bpfledger.journal.value.HookKey;
 import io.bpfledger.journal.value.Incarnation;
 import io.bpfledger.kernel.Done;
