@@ -368,7 +368,7 @@ final class DispatcherWorkTest {
               scene.freshId(), scene.hook(), planned, scene.programs(planned), before));
     }
 
-    private Revision.Member[] members(int count) {
+    final Revision.Member[] members(int count) {
       List<Revision.Member> members = new ArrayList<>();
       for (int step = 1; step <= count; step++) {
         members.add(scene.member(step));
@@ -376,7 +376,7 @@ final class DispatcherWorkTest {
       return members.toArray(Revision.Member[]::new);
     }
 
-    private static List<Integer> oneTo(int last) {
+    static List<Integer> oneTo(int last) {
       return IntStream.rangeClosed(1, last).boxed().toList();
     }
 
@@ -407,6 +407,28 @@ final class DispatcherWorkTest {
       scene.placed(scene.revision(2, stopping, passing, scene.member(3)), Optional.of(alone));
 
       assertThat(scene.stepsOfAPacket(2)).containsExactly(1, 2);
+    }
+
+    @Test
+    void thirtyFirstMemberIsRefusedAndThirtyRunOn() {
+      List<Revision.Member> members = new ArrayList<>(List.of(members(30)));
+      LiveRevision live =
+          scene.placed(
+              scene.revision(1, members.toArray(Revision.Member[]::new)), Optional.empty());
+      members.add(scene.member(31));
+
+      KernelAnswer answer =
+          scene.carryOut(
+              scene.place(
+                  scene.revision(2, members.toArray(Revision.Member[]::new)), Optional.of(live)));
+
+      assertThat(answer)
+          .isInstanceOfSatisfying(
+              DispatcherAnswer.PlaceRefused.class,
+              refused ->
+                  assertThat(refused.failure().message())
+                      .contains("31 programs on one hook", "takes 30"));
+      assertThat(scene.stepsOfAPacket(30)).isEqualTo(oneTo(30));
     }
   }
 }

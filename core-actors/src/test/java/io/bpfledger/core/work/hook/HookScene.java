@@ -5,6 +5,7 @@ import io.bpfledger.core.task.DispatcherTask;
 import io.bpfledger.core.task.HookObservation;
 import io.bpfledger.core.task.KernelAnswer;
 import io.bpfledger.core.work.Layout;
+import io.bpfledger.core.work.Workplace;
 import io.bpfledger.journal.state.LiveRevision;
 import io.bpfledger.journal.value.BootId;
 import io.bpfledger.journal.value.Device;
@@ -100,7 +101,7 @@ abstract class HookScene implements AutoCloseable {
 
   final KernelAnswer carryOut(DispatcherTask task) {
     Instance instance = new Instance(new Ulid(7, 7));
-    return new DispatcherWork(kernel(), layout(), boot(), instance).carryOut(task);
+    return new DispatcherWork(new Workplace(kernel(), layout(), instance, boot())).carryOut(task);
   }
 
   final Ulid freshId() {

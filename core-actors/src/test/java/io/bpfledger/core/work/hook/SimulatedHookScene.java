@@ -3,7 +3,9 @@ package io.bpfledger.core.work.hook;
 import io.bpfledger.journal.value.HookPoint;
 import io.bpfledger.kernel.NetworkInterface;
 import io.bpfledger.kernel.NetworkNamespace;
+import io.bpfledger.kernel.simulated.FaultPlan;
 import io.bpfledger.kernel.simulated.OutsideWorld;
+import io.bpfledger.kernel.simulated.Pause;
 import io.bpfledger.kernel.simulated.SimulatedHost;
 import io.bpfledger.kernel.simulated.SimulatedProcess;
 import java.nio.file.Path;
@@ -16,13 +18,24 @@ final class SimulatedHookScene extends HookScene {
   private static final Path ROOT = Path.of("/run/bpfledger/fs");
   private static final byte[] PACKET = new byte[60];
 
-  private final SimulatedHost host = SimulatedHost.seeded(7);
-  private final NetworkNamespace namespace = host.outside().addNamespace("blue");
-  private SimulatedProcess kernel = host.startProcess(PROCESS);
-  private NetworkInterface device = host.outside().addInterface(namespace, "veth0");
+  private final SimulatedHost host;
+  private final NetworkNamespace namespace;
+  private SimulatedProcess kernel;
+  private NetworkInterface device;
 
   SimulatedHookScene(HookPoint point) {
+    this(point, Pause.NONE);
+  }
+
+  /**
+   * @param pause what happens before operations that are made slow
+   */
+  SimulatedHookScene(HookPoint point, Pause pause) {
     super(point);
+    host = SimulatedHost.builder(7).pause(pause).build();
+    namespace = host.outside().addNamespace("blue");
+    device = host.outside().addInterface(namespace, "veth0");
+    kernel = host.startProcess(PROCESS);
     kernel.bpffs().mount(ROOT).orThrow();
     prepare();
   }
@@ -33,6 +46,10 @@ final class SimulatedHookScene extends HookScene {
 
   OutsideWorld outside() {
     return host.outside();
+  }
+
+  FaultPlan faults() {
+    return host.faults(PROCESS);
   }
 
   @Override
