@@ -222,10 +222,10 @@ final class DeviceWatch implements AutoCloseable {
       case Result.Success<DeviceIdentity>(DeviceIdentity now) ->
           now.equals(live.device())
               ? Optional.empty()
-              : Optional.of(lose(device.describe() + " is another device than before"));
+              : Optional.of(lose(live, device.describe() + " is another device than before"));
       case Result.Failure<DeviceIdentity>(KernelError error) -> {
         if (isGone(error)) {
-          yield Optional.of(lose(device.describe() + " is gone"));
+          yield Optional.of(lose(live, device.describe() + " is gone"));
         }
         lookAgain(hook);
         yield Optional.empty();
@@ -255,8 +255,9 @@ final class DeviceWatch implements AutoCloseable {
                             new DeviceIdentity(found.index(), inside.device(), inside.inode())));
   }
 
-  private static DispatcherCommand lose(String observed) {
-    return new DispatcherCommand.Lose(new Loss(LossReason.TARGET_GONE, observed));
+  private static DispatcherCommand lose(LiveRevision live, String observed) {
+    return new DispatcherCommand.Lose(
+        new Loss(LossReason.TARGET_GONE, observed), Optional.of(live.revision().number()));
   }
 
   private static boolean isGone(KernelError error) {

@@ -346,8 +346,8 @@ public final class ManagedHost implements AutoCloseable {
     abandon();
   }
 
-  /** Ends without a word. */
-  void abandon() {
+  /** Ends without a word, as if the service had been killed. */
+  public void abandon() {
     devices.close();
     system.terminate();
     try {

@@ -4,6 +4,7 @@ import io.bpfledger.core.task.HookObservation;
 import io.bpfledger.journal.value.LinkKey;
 import io.bpfledger.journal.value.Loss;
 import io.bpfledger.journal.value.Policy;
+import java.util.Optional;
 
 /** What the dispatcher of a hook can be told. */
 public sealed interface DispatcherCommand extends Command {
@@ -16,8 +17,17 @@ public sealed interface DispatcherCommand extends Command {
 
   record ChangePolicy(Policy policy) implements DispatcherCommand {}
 
-  /** Its revision runs no more, though nobody asked for that. */
-  record Lose(Loss loss) implements DispatcherCommand {}
+  /**
+   * Its revision runs no more, though nobody asked for that.
+   *
+   * @param revision which one was seen so; empty for whichever runs
+   */
+  record Lose(Loss loss, Optional<Long> revision) implements DispatcherCommand {
+
+    public Lose(Loss loss) {
+      this(loss, Optional.empty());
+    }
+  }
 
   /** A device of that name is there: put back what was lost with the one before. */
   record Return() implements DispatcherCommand {}

@@ -51,7 +51,7 @@ record RestingDispatcher(HookMembership hook, DispatcherState state) {
       case DispatcherCommand.Join _, DispatcherCommand.Leave _ ->
           membershipChange().decide(requests);
       case DispatcherCommand.ChangePolicy change -> changePolicy(first, change).deferring(rest);
-      case DispatcherCommand.Lose(Loss loss) -> lose(first, loss).deferring(rest);
+      case DispatcherCommand.Lose lose -> lose(first, lose).deferring(rest);
       case DispatcherCommand.Return _ -> comeBack(first).deferring(rest);
       // Nothing is open here.
       case DispatcherCommand.Settle _ -> done(first).deferring(rest);
@@ -94,9 +94,11 @@ record RestingDispatcher(HookMembership hook, DispatcherState state) {
   }
 
   private Decision<DispatcherCommand, DispatcherEvent> lose(
-      Request<DispatcherCommand> request, Loss loss) {
-    if (!(state instanceof DispatcherState.Active active)) {
-      return done(request);
+      Request<DispatcherCommand> request, DispatcherCommand.Lose lose) {
+    Loss loss = lose.loss();
+    if (!(state instanceof DispatcherState.Active active)
+        || lose.revision().filter(seen -> seen != active.live().revision().number()).isPresent()) {
+      return done(request); // what was seen to be lost does not run any more
     }
     Decision<DispatcherCommand, DispatcherEvent> decision =
         Decision.record(request, new DispatcherLost(loss));

@@ -31,7 +31,7 @@ import io.bpfledger.journal.state.EntityState;
 import io.bpfledger.journal.value.StreamId;
 import io.bpfledger.journal.value.Ulid;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +62,7 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
   private final Askers askers = new Askers();
   private List<Request<C>> waiting = new ArrayList<>();
   private Optional<Envelope> begun = Optional.empty();
-  private final Set<KernelTask> tasks = new HashSet<>();
+  private final Set<KernelTask> tasks = new LinkedHashSet<>();
   private boolean resumed;
   private boolean offered;
 
@@ -145,6 +145,7 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
       case EntityMessage.Remember(Recall<Outcome> recall) -> remember(account, recall);
       case EntityMessage.Worked worked -> {
         tasks.remove(worked.task());
+        tasks.stream().findFirst().ifPresent(this::begin);
         yield decide(account, new Input.Performed<>(worked.task(), worked.answer()));
       }
       case EntityMessage.Heard(Answer<Outcome> answer) -> heard(account, answer);
@@ -306,13 +307,19 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
     }
   }
 
-  /** The answer to a task that is under way already is the answer to this one, too. */
+  /**
+   * One task of an entity at a time: two would get in each other's way. The answer to one that is
+   * waiting or under way already is the answer to an equal one, too.
+   */
   private void perform(KernelTask task) {
-    if (tasks.add(task)) {
-      context.pipeToSelf(
-          surroundings.pool().carryOut(task),
-          (answer, _) -> new EntityMessage.Worked(task, answer));
+    if (tasks.add(task) && tasks.size() == 1) {
+      begin(task);
     }
+  }
+
+  private void begin(KernelTask task) {
+    context.pipeToSelf(
+        surroundings.pool().carryOut(task), (answer, _) -> new EntityMessage.Worked(task, answer));
   }
 
   private View view() {
