@@ -67,6 +67,15 @@ record Ended(int kept, PersistentMap<Ending, StreamId> newest, Counts forgotten)
     return new Ended(kept, newest, forgotten.plus(phase, more));
   }
 
+  /** See {@link PersistentMap#drafted}. */
+  Ended drafted(Draft draft) {
+    return new Ended(kept, newest.drafted(draft), forgotten);
+  }
+
+  Ended settled() {
+    return new Ended(kept, newest.settled(), forgotten);
+  }
+
   /** The same, but from now on everything that ends is kept. */
   Ended keepingAll() {
     return new Ended(Integer.MAX_VALUE, newest, forgotten);

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** The ways to find an entity by one of its traits. */
 record Index(
@@ -92,17 +93,41 @@ record Index(
   }
 
   private PersistentMap<LabelEntry, StreamId> labelled(StreamId stream, Traits before, Traits now) {
-    if (before.labels().equals(now.labels())) {
-      return labels;
-    }
+    SortedMap<String, String> old = before.labels().entries();
+    SortedMap<String, String> present = now.labels().entries();
     PersistentMap<LabelEntry, StreamId> changed = labels;
-    for (Map.Entry<String, String> label : before.labels().entries().entrySet()) {
-      changed = changed.without(new LabelEntry(label.getKey(), label.getValue(), stream));
+    for (Map.Entry<String, String> label : old.entrySet()) {
+      if (!label.getValue().equals(present.get(label.getKey()))) {
+        changed = changed.without(new LabelEntry(label.getKey(), label.getValue(), stream));
+      }
     }
-    for (Map.Entry<String, String> label : now.labels().entries().entrySet()) {
-      changed = changed.with(new LabelEntry(label.getKey(), label.getValue(), stream), stream);
+    for (Map.Entry<String, String> label : present.entrySet()) {
+      if (!label.getValue().equals(old.get(label.getKey()))) {
+        changed = changed.with(new LabelEntry(label.getKey(), label.getValue(), stream), stream);
+      }
     }
     return changed;
+  }
+
+  /** See {@link PersistentMap#drafted}. */
+  Index drafted(Draft draft) {
+    return new Index(
+        programs.drafted(draft),
+        links.drafted(draft),
+        numbers.drafted(draft),
+        linksOfPrograms.drafted(draft),
+        linksOfHooks.drafted(draft),
+        labels.drafted(draft));
+  }
+
+  Index settled() {
+    return new Index(
+        programs.settled(),
+        links.settled(),
+        numbers.settled(),
+        linksOfPrograms.settled(),
+        linksOfHooks.settled(),
+        labels.settled());
   }
 
   List<LinkKey> linksOf(ProgramKey program) {

@@ -93,8 +93,8 @@ public final class Ledger {
     Runs newRuns =
         entry.event() instanceof HostEvent event ? runs.after(sequence, entry, event) : runs;
     return new Ledger(
-            entities.with(stream, now),
-            index.after(stream, traits, Traits.of(now.state())),
+            entities.with(now.stream(), now),
+            index.after(now.stream(), traits, Traits.of(now.state())),
             newRuns,
             counted(before, now),
             ended.with(now),
@@ -147,6 +147,20 @@ public final class Ledger {
     return replaced(entities, index, ended.keepingAll());
   }
 
+  /**
+   * The same ledger for one owner who takes in very many entries: each ledger made of it takes the
+   * place of the one before, which must not be used again, until it is {@link #settled}.
+   */
+  Ledger drafted() {
+    Draft draft = new Draft();
+    return replaced(entities.drafted(draft), index.drafted(draft), ended.drafted(draft));
+  }
+
+  /** What a draft came to, never to change again. */
+  Ledger settled() {
+    return replaced(entities.settled(), index.settled(), ended.settled());
+  }
+
   private Ledger replaced(
       PersistentMap<StreamId, EntityView> newEntities, Index newIndex, Ended newEnded) {
     return new Ledger(newEntities, newIndex, runs, phases, newEnded, entries);
@@ -165,6 +179,11 @@ public final class Ledger {
   /** How many entities of which phase are not here any more, only in the history. */
   public SortedMap<String, Long> forgotten() {
     return ended.forgotten().toMap();
+  }
+
+  /** Whether every entity that ever was is here. */
+  boolean forgotNone() {
+    return ended.forgotten().byName().size() == 0;
   }
 
   public Optional<EntityView> entity(StreamId stream) {

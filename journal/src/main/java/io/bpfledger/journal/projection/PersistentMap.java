@@ -11,37 +11,74 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sorted map that never changes: one entry more or less makes another map, which shares all but
  * the path to that entry. A balanced tree (AVL), so every path is short.
+ *
+ * <p>Whoever puts in very many entries, and shows nobody the maps on the way, may {@linkplain
+ * #drafted draft} them: then nodes made under the draft are changed in place, not copied.
  */
 public final class PersistentMap<K, V> {
 
   private static final class Node<K, V> {
-    final @Nullable Node<K, V> left;
+    final @Nullable Draft draft;
     final K key;
-    final V value;
-    final @Nullable Node<K, V> right;
-    final int height;
-    final int size;
+    V value;
+    @Nullable Node<K, V> left;
+    @Nullable Node<K, V> right;
+    int height;
+    int size;
 
-    Node(@Nullable Node<K, V> left, K key, V value, @Nullable Node<K, V> right) {
-      this.left = left;
+    Node(
+        @Nullable Draft draft,
+        @Nullable Node<K, V> left,
+        K key,
+        V value,
+        @Nullable Node<K, V> right) {
+      this.draft = draft;
       this.key = key;
       this.value = value;
+      this.left = left;
       this.right = right;
-      this.height = 1 + Math.max(height(left), height(right));
-      this.size = 1 + size(left) + size(right);
+      measure();
+    }
+
+    void change(@Nullable Node<K, V> newLeft, V newValue, @Nullable Node<K, V> newRight) {
+      left = newLeft;
+      value = newValue;
+      right = newRight;
+      measure();
+    }
+
+    private void measure() {
+      height = 1 + Math.max(height(left), height(right));
+      size = 1 + size(left) + size(right);
     }
   }
 
   private final Comparator<? super K> order;
   private final @Nullable Node<K, V> root;
+  private final @Nullable Draft draft;
 
-  private PersistentMap(Comparator<? super K> order, @Nullable Node<K, V> root) {
+  private PersistentMap(
+      Comparator<? super K> order, @Nullable Node<K, V> root, @Nullable Draft draft) {
     this.order = order;
     this.root = root;
+    this.draft = draft;
   }
 
   public static <K, V> PersistentMap<K, V> empty(Comparator<? super K> order) {
-    return new PersistentMap<>(order, null);
+    return new PersistentMap<>(order, null, null);
+  }
+
+  /**
+   * The same map for one owner who makes another of it at once: a map with one entry more or less
+   * takes the place of the one before, which must not be used again. This map stays as it is.
+   */
+  PersistentMap<K, V> drafted(Draft newDraft) {
+    return new PersistentMap<>(order, root, newDraft);
+  }
+
+  /** What a draft came to, never to change again. */
+  PersistentMap<K, V> settled() {
+    return new PersistentMap<>(order, root, null);
   }
 
   public int size() {
@@ -62,12 +99,16 @@ public final class PersistentMap<K, V> {
 
   /** The map in which the key has this value. */
   public PersistentMap<K, V> with(K key, V value) {
-    return new PersistentMap<>(order, put(root, key, value));
+    return rooted(put(root, key, value));
   }
 
   /** The map in which the key has no value. */
   public PersistentMap<K, V> without(K key) {
-    return find(key).isPresent() ? new PersistentMap<>(order, remove(root, key)) : this;
+    return find(key).isPresent() ? rooted(remove(root, key)) : this;
+  }
+
+  private PersistentMap<K, V> rooted(@Nullable Node<K, V> newRoot) {
+    return newRoot == root ? this : new PersistentMap<>(order, newRoot, draft);
   }
 
   /** The value of the least key. */
@@ -127,15 +168,15 @@ public final class PersistentMap<K, V> {
 
   private Node<K, V> put(@Nullable Node<K, V> node, K key, V value) {
     if (node == null) {
-      return new Node<>(null, key, value, null);
+      return new Node<>(draft, null, key, value, null);
     }
     int side = order.compare(key, node.key);
     if (side == 0) {
-      return new Node<>(node.left, key, value, node.right);
+      return changed(node, node.left, value, node.right);
     }
     return side < 0
-        ? balanced(put(node.left, key, value), node.key, node.value, node.right)
-        : balanced(node.left, node.key, node.value, put(node.right, key, value));
+        ? balanced(node, put(node.left, key, value), node.right)
+        : balanced(node, node.left, put(node.right, key, value));
   }
 
   private @Nullable Node<K, V> remove(@Nullable Node<K, V> node, K key) {
@@ -144,10 +185,10 @@ public final class PersistentMap<K, V> {
     }
     int side = order.compare(key, node.key);
     if (side < 0) {
-      return balanced(remove(node.left, key), node.key, node.value, node.right);
+      return balanced(node, remove(node.left, key), node.right);
     }
     if (side > 0) {
-      return balanced(node.left, node.key, node.value, remove(node.right, key));
+      return balanced(node, node.left, remove(node.right, key));
     }
     if (node.left == null) {
       return node.right;
@@ -156,7 +197,7 @@ public final class PersistentMap<K, V> {
       return node.left;
     }
     Node<K, V> successor = least(node.right);
-    return balanced(node.left, successor.key, successor.value, withoutLeast(node.right));
+    return balanced(successor, node.left, withoutLeast(node.right));
   }
 
   private static <K, V> Node<K, V> least(Node<K, V> node) {
@@ -167,41 +208,48 @@ public final class PersistentMap<K, V> {
     return least;
   }
 
-  private static <K, V> @Nullable Node<K, V> withoutLeast(Node<K, V> node) {
-    return node.left == null
-        ? node.right
-        : balanced(withoutLeast(node.left), node.key, node.value, node.right);
+  private @Nullable Node<K, V> withoutLeast(Node<K, V> node) {
+    return node.left == null ? node.right : balanced(node, withoutLeast(node.left), node.right);
   }
 
-  /** A node over two trees whose heights differ by two at most. */
-  private static <K, V> Node<K, V> balanced(
-      @Nullable Node<K, V> left, K key, V value, @Nullable Node<K, V> right) {
+  /** The entry of a node over two trees whose heights differ by two at most. */
+  private Node<K, V> balanced(
+      Node<K, V> node, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
     int lean = height(left) - height(right);
     if (lean > 1 && left != null) {
-      if (height(left.left) >= height(left.right) || left.right == null) {
-        return new Node<>(
-            left.left, left.key, left.value, new Node<>(left.right, key, value, right));
-      }
       Node<K, V> middle = left.right;
-      return new Node<>(
-          new Node<>(left.left, left.key, left.value, middle.left),
-          middle.key,
-          middle.value,
-          new Node<>(middle.right, key, value, right));
+      if (height(left.left) >= height(middle) || middle == null) {
+        return over(left, left.left, over(node, middle, right));
+      }
+      Node<K, V> above = middle.left;
+      Node<K, V> below = middle.right;
+      return over(middle, over(left, left.left, above), over(node, below, right));
     }
     if (lean < -1 && right != null) {
-      if (height(right.right) >= height(right.left) || right.left == null) {
-        return new Node<>(
-            new Node<>(left, key, value, right.left), right.key, right.value, right.right);
-      }
       Node<K, V> middle = right.left;
-      return new Node<>(
-          new Node<>(left, key, value, middle.left),
-          middle.key,
-          middle.value,
-          new Node<>(middle.right, right.key, right.value, right.right));
+      if (height(right.right) >= height(middle) || middle == null) {
+        return over(right, over(node, left, middle), right.right);
+      }
+      Node<K, V> above = middle.right;
+      Node<K, V> below = middle.left;
+      return over(middle, over(node, left, below), over(right, above, right.right));
     }
-    return new Node<>(left, key, value, right);
+    return over(node, left, right);
+  }
+
+  /** The entry of a node over these two trees. */
+  private Node<K, V> over(Node<K, V> node, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
+    return changed(node, left, node.value, right);
+  }
+
+  /** The key of a node with this value over these two trees: the node itself in a draft of it. */
+  private Node<K, V> changed(
+      Node<K, V> node, @Nullable Node<K, V> left, V value, @Nullable Node<K, V> right) {
+    if (draft == null || node.draft != draft) {
+      return new Node<>(draft, left, node.key, value, right);
+    }
+    node.change(left, value, right);
+    return node;
   }
 
   private static int height(@Nullable Node<?, ?> node) {

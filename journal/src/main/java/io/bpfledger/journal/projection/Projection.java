@@ -41,14 +41,18 @@ public final class Projection {
 
   /** Builds the ledger by one scan. */
   public static Projection scan(EntrySource source, EntryCodec codec, MemoryLimits limits) {
-    Projection projection = of(Ledger.empty(limits), source, codec);
+    Projection projection = of(Ledger.empty(limits).drafted(), source, codec);
     source.scan(
         0,
         stored -> {
           projection.append(codec.open(stored));
           return true;
         });
-    return projection;
+    return projection.settled();
+  }
+
+  private Projection settled() {
+    return of(ledger.settled(), source, codec);
   }
 
   /** Takes in the next entry of the ledger. */
@@ -63,7 +67,7 @@ public final class Projection {
   /** The ledger with the entity of a stream in it, should it have been forgotten. */
   private Ledger remembering(StreamId stream, long sequence) {
     Ledger present = ledger;
-    if (sequence == 0 || present.sequence(stream) > 0 || present.forgotten().isEmpty()) {
+    if (sequence == 0 || present.forgotNone() || present.sequence(stream) > 0) {
       return present;
     }
     return reader
@@ -102,7 +106,7 @@ public final class Projection {
    */
   public synchronized long catchUp(StreamId stream, long sequence) {
     long known = ledger.sequence(stream);
-    if (known == 0 && !ledger.forgotten().isEmpty()) {
+    if (known == 0 && !ledger.forgotNone()) {
       known = forgottenAt(stream, sequence);
     }
     long next = known + 1;

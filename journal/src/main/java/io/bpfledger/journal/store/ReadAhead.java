@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadAhead {
 
-  private static final int BATCH = 512;
-  private static final int BATCHES_AHEAD = 8;
+  private static final int BATCH = 256;
+  private static final int BATCHES_AHEAD = 4;
 
   /** Entries in order; the last batch says how the reading ended. */
   private record Batch(

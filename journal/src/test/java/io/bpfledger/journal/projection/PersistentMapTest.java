@@ -51,6 +51,34 @@ final class PersistentMapTest {
     }
   }
 
+  /** Positive numbers are put, negative ones taken away. */
+  @Property(tries = 500)
+  void draftComesToTheSameAndLeavesTheMapsBeforeAndAfterItAlone(
+      @ForAll @Size(max = 60) List<@IntRange(min = -KEYS, max = KEYS) Integer> before,
+      @ForAll @Size(max = 200) List<@IntRange(min = -KEYS, max = KEYS) Integer> drafted,
+      @ForAll @Size(max = 60) List<@IntRange(min = -KEYS, max = KEYS) Integer> after) {
+    PersistentMap<Integer, Integer> first = changed(empty(), before);
+    PersistentMap<Integer, Integer> draft = changed(first.drafted(new Draft()), drafted);
+    PersistentMap<Integer, Integer> settled = draft.settled();
+    PersistentMap<Integer, Integer> next = changed(settled, after);
+    PersistentMap<Integer, Integer> nextDraft = changed(settled.drafted(new Draft()), after);
+
+    assertThat(first).isEqualTo(changed(empty(), before));
+    assertThat(settled).isEqualTo(changed(first, drafted));
+    assertThat(settled.height()).isLessThanOrEqualTo(highest(settled.size()));
+    assertThat(next).isEqualTo(nextDraft).isEqualTo(changed(changed(first, drafted), after));
+  }
+
+  private static PersistentMap<Integer, Integer> changed(
+      PersistentMap<Integer, Integer> map, List<Integer> changes) {
+    PersistentMap<Integer, Integer> changed = map;
+    for (int at = 0; at < changes.size(); at++) {
+      int key = Math.abs(changes.get(at));
+      changed = changes.get(at) >= 0 ? changed.with(key, at) : changed.without(key);
+    }
+    return changed;
+  }
+
   /** An AVL tree is never higher than this. */
   private static int highest(int size) {
     return (int) Math.ceil(1.4405 * (Math.log(size + 2) / Math.log(2)));
