@@ -44,7 +44,8 @@ public final class EntryCodec {
 
   private final EventTypes types;
   private final Upcasters upcasters;
-  private final ObjectMapper mapper = Mappers.cbor();
+  private final Recurring recurring = new Recurring();
+  private final ObjectMapper mapper = Mappers.cbor(recurring);
   private final ObjectReader principals = mapper.readerFor(Principal.class);
   private final ObjectReader causes = mapper.readerFor(Cause.class);
   private final Map<EventType, ObjectReader> readers = new HashMap<>();
@@ -209,8 +210,8 @@ public final class EntryCodec {
           new Envelope(
               Scalars.ofEpochNanos(present("time", time)),
               present("boot", boot),
-              present("principal", principal),
-              present("cause", cause));
+              recurring.known(present("principal", principal)),
+              recurring.known(present("cause", cause)));
       return new Entry(
           version,
           envelope,
@@ -231,7 +232,7 @@ public final class EntryCodec {
         case "time" -> time = number(token);
         case "boot" -> {
           expect(token, JsonToken.VALUE_STRING);
-          boot = new BootId(parser.getText());
+          boot = recurring.known(new BootId(parser.getText()));
         }
         case "principal" -> principal = principals.readValue(parser);
         case "cause" -> cause = causes.readValue(parser);

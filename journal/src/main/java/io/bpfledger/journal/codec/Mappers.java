@@ -13,16 +13,17 @@ final class Mappers {
 
   private Mappers() {}
 
-  static ObjectMapper cbor() {
-    return strict(CBORMapper.builder()).build();
+  static ObjectMapper cbor(Recurring recurring) {
+    return strict(CBORMapper.builder(), recurring).build();
   }
 
-  private static <M extends ObjectMapper, B extends MapperBuilder<M, B>> B strict(B builder) {
+  private static <M extends ObjectMapper, B extends MapperBuilder<M, B>> B strict(
+      B builder, Recurring recurring) {
     return builder
         .addModule(new Jdk8Module())
-        .addModule(Scalars.module())
+        .addModule(Scalars.module(recurring))
         .addModule(Words.module())
-        .addModule(Shapes.module())
+        .addModule(Shapes.module(recurring))
         .addModule(StateShapes.module())
         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)

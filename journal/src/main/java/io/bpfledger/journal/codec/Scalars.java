@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.bpfledger.journal.value.BootId;
 import io.bpfledger.journal.value.Bytes;
@@ -30,8 +31,9 @@ final class Scalars {
 
   private Scalars() {}
 
-  static SimpleModule module() {
+  static SimpleModule module(Recurring recurring) {
     SimpleModule module = new SimpleModule("scalars");
+    module.addDeserializer(String.class, new Text(recurring));
     text(module, Ulid.class, Ulid::toString, Ulid::parse);
     module.addKeyDeserializer(
         Ulid.class,
@@ -44,7 +46,7 @@ final class Scalars {
     text(module, ProgramKey.class, ProgramKey::toString, ProgramKey::parse);
     text(module, LinkKey.class, LinkKey::toString, LinkKey::parse);
     text(module, Instance.class, Instance::toString, Instance::parse);
-    text(module, BootId.class, BootId::text, BootId::new);
+    text(module, BootId.class, BootId::text, text -> recurring.known(new BootId(text)));
     text(module, HookKey.class, HookKey::toString, HookKey::parse);
     text(module, StreamId.class, StreamId::toString, StreamId::parse);
     bytes(module, Digest.class, Digest::toByteArray, Digest::ofBytes);
@@ -52,6 +54,25 @@ final class Scalars {
     number(module, LinkNumber.class, LinkNumber::value, LinkNumber::new);
     number(module, Instant.class, Scalars::epochNanos, Scalars::ofEpochNanos);
     return module;
+  }
+
+  private static final class Text extends StringDeserializer {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Recurring recurring;
+
+    Text(Recurring recurring) {
+      this.recurring = recurring;
+    }
+
+    @Override
+    public String deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      return parser.hasToken(JsonToken.VALUE_STRING)
+          ? recurring.same(parser.getText())
+          : super.deserialize(parser, context);
+    }
   }
 
   static long epochNanos(Instant instant) {

@@ -49,6 +49,7 @@ import io.bpfledger.journal.value.Principal;
 import io.bpfledger.journal.value.ProceedOn;
 import java.io.IOException;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Which record of a sealed interface a written one is: its field {@code kind} says so. */
@@ -62,9 +63,9 @@ final class Shapes {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = FIELD)
   private interface Sealed {}
 
-  static SimpleModule module() {
+  static SimpleModule module(Recurring recurring) {
     SimpleModule module = new SimpleModule("shapes");
-    labels(module);
+    labels(module, recurring);
     attachments(module);
     sealed(module, Bytecode.Origin.class);
     named(module, Bytecode.FromFile.class, "file");
@@ -97,7 +98,7 @@ final class Shapes {
   }
 
   /** Labels are written as the map they are. */
-  private static void labels(SimpleModule module) {
+  private static void labels(SimpleModule module, Recurring recurring) {
     module.addSerializer(
         Labels.class,
         new JsonSerializer<Labels>() {
@@ -117,17 +118,17 @@ final class Shapes {
           @Override
           public Labels deserialize(JsonParser parser, DeserializationContext context)
               throws IOException {
-            Map<String, String> entries = new TreeMap<>();
+            SortedMap<String, String> entries = new TreeMap<>();
             String key = parser.nextFieldName();
             while (key != null) {
               if (parser.nextToken() != JsonToken.VALUE_STRING) {
                 throw context.wrongTokenException(
                     parser, Labels.class, JsonToken.VALUE_STRING, "value of label " + key);
               }
-              entries.put(key, parser.getText());
+              entries.put(key, recurring.same(parser.getText()));
               key = parser.nextFieldName();
             }
-            return Labels.of(entries);
+            return entries.isEmpty() ? Labels.NONE : recurring.same(new Labels(entries));
           }
         });
   }

@@ -40,7 +40,7 @@ public final class SnapshotCodec {
   private static final int TRAILER_BYTES = DIGEST_HEAD.length + Digest.BYTES;
   private static final String MANIFEST_END = "-state#" + VERSION;
 
-  private final ObjectMapper mapper = Mappers.cbor();
+  private final ObjectMapper mapper = Mappers.cbor(new Recurring());
   private final Map<StreamKind, ObjectReader> readers = new EnumMap<>(StreamKind.class);
 
   public SnapshotCodec() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class WordsTest {
 
   private static final String FOLDER = "words";
-  private static final ObjectMapper CBOR = Mappers.cbor();
+  private static final ObjectMapper CBOR = Mappers.cbor(new Recurring());
   private static final JsonMapper JSON = new JsonMapper();
 
   @Test
