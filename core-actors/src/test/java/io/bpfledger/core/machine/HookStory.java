@@ -4,43 +4,27 @@ import io.bpfledger.core.task.DispatcherAnswer;
 import io.bpfledger.core.task.DispatcherTask;
 import io.bpfledger.core.task.KernelAnswer;
 import io.bpfledger.core.task.KernelTask;
-import io.bpfledger.journal.attachment.DeviceAttachment;
-import io.bpfledger.journal.attachment.TcxAttachment;
-import io.bpfledger.journal.attachment.XdpAttachment;
-import io.bpfledger.journal.entry.Entry;
 import io.bpfledger.journal.event.DispatcherEvent;
 import io.bpfledger.journal.event.Event;
 import io.bpfledger.journal.event.LinkEvent;
-import io.bpfledger.journal.event.ProgramEvent;
-import io.bpfledger.journal.event.RepairEvent;
 import io.bpfledger.journal.projection.Ledger;
 import io.bpfledger.journal.state.DispatcherState;
 import io.bpfledger.journal.state.LinkState;
 import io.bpfledger.journal.state.LiveRevision;
-import io.bpfledger.journal.testing.MemoryLedger;
 import io.bpfledger.journal.testing.Samples;
-import io.bpfledger.journal.value.Bytecode;
-import io.bpfledger.journal.value.DeviceIdentity;
 import io.bpfledger.journal.value.Failure;
-import io.bpfledger.journal.value.Hold;
 import io.bpfledger.journal.value.HookKey;
 import io.bpfledger.journal.value.HookPoint;
 import io.bpfledger.journal.value.Incarnation;
-import io.bpfledger.journal.value.Labels;
 import io.bpfledger.journal.value.LinkKey;
-import io.bpfledger.journal.value.LinkNumber;
 import io.bpfledger.journal.value.Load;
 import io.bpfledger.journal.value.Loss;
 import io.bpfledger.journal.value.Placement;
 import io.bpfledger.journal.value.Policy;
-import io.bpfledger.journal.value.ProceedOn;
 import io.bpfledger.journal.value.ProgramKey;
-import io.bpfledger.journal.value.ProgramSpec;
 import io.bpfledger.journal.value.Revision;
 import io.bpfledger.journal.value.StreamId;
 import io.bpfledger.journal.value.Ulid;
-import io.bpfledger.kernel.AttachKind;
-import io.bpfledger.kernel.attach.Direction;
 import io.bpfledger.kernel.attach.XdpMode;
 import io.bpfledger.kernel.chain.ChainKind;
 import java.util.ArrayDeque;
@@ -50,8 +34,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A dispatcher with its programs and links in a ledger in memory, with a shell as plain as can be:
@@ -60,7 +42,6 @@ import java.util.TreeMap;
  */
 final class HookStory {
 
-  static final DeviceIdentity IDENTITY = Samples.IDENTITY;
   static final Failure REFUSED = Samples.REFUSED;
 
   private static final DispatcherMachine MACHINE = new DispatcherMachine();
@@ -68,19 +49,17 @@ final class HookStory {
 
   private final HookKey hook;
   private final StreamId self;
-  private final MemoryLedger entries = new MemoryLedger();
+  private final HookLedger recorded;
   private final Deque<KernelTask> tasks = new ArrayDeque<>();
-  private final List<Effect.Send> sent = new ArrayList<>();
   private final List<Effect.Send> undelivered = new ArrayList<>();
   private final Map<Ulid, List<Outcome>> outcomes = new LinkedHashMap<>();
   private final List<Event> events = new ArrayList<>();
   private List<Request<DispatcherCommand>> waiting = new ArrayList<>();
-  private Ledger ledger = Ledger.EMPTY;
-  private long ids = 1;
 
   HookStory(HookPoint point) {
     hook = new HookKey(point, Samples.DEVICE);
     self = StreamId.of(hook);
+    recorded = new HookLedger(hook);
   }
 
   static HookStory onXdp() {
@@ -92,68 +71,24 @@ final class HookStory {
   }
 
   Ulid freshId() {
-    ids++;
-    return new Ulid(ids, ids);
+    return recorded.freshId();
   }
 
   void post(StreamId stream, Event event) {
-    Entry entry = entries.post(stream, Samples.ENVELOPE, event);
-    ledger = ledger.after(stream, ledger.sequence(stream) + 1, entry);
+    recorded.post(stream, event);
   }
 
   ProgramKey program(String name) {
-    ProgramKey key = new ProgramKey(freshId());
-    Ulid operation = freshId();
-    ProgramSpec spec =
-        new ProgramSpec(
-            name,
-            AttachKind.XDP,
-            Optional.empty(),
-            Optional.empty(),
-            new Bytecode(Samples.DIGEST, new Bytecode.FromFile("/opt/" + name + ".o")),
-            new TreeMap<>(),
-            Optional.empty());
-    StreamId stream = StreamId.of(key);
-    post(
-        stream,
-        new ProgramEvent.LoadRequested(
-            operation, spec, Labels.of(Map.of()), Policy.DEFAULT, List.of(key)));
-    post(stream, new ProgramEvent.Loaded(operation, load(key)));
-    return key;
-  }
-
-  static Load load(ProgramKey key) {
-    int id = (int) key.ulid().low();
-    return new Load(
-        new Incarnation(Samples.BOOT, id, id, "0123456789abcdef"),
-        "/pins/" + key,
-        "/pins/" + key + "/maps",
-        List.of(),
-        "GPL",
-        true);
+    return recorded.program(name);
   }
 
   void loseProgram(ProgramKey key, Loss loss) {
-    post(StreamId.of(key), new ProgramEvent.ProgramLost(loss));
+    recorded.loseProgram(key, loss);
   }
 
   /** A link whose intent is durable; it has not asked to join yet. */
   LinkKey intent(ProgramKey program, int priority, Policy policy, XdpMode mode) {
-    LinkKey link = new LinkKey(freshId());
-    DeviceAttachment attachment =
-        hook.point() == HookPoint.TCX_INGRESS
-            ? new TcxAttachment(hook.device(), Direction.INGRESS, priority)
-            : new XdpAttachment(hook.device(), mode, priority, ProceedOn.OfXdp.DEFAULT);
-    post(
-        StreamId.of(link),
-        new LinkEvent.AttachRequested(
-            freshId(),
-            new LinkNumber(ids),
-            program,
-            attachment,
-            Labels.of(Map.of("n", Long.toString(ids))),
-            policy));
-    return link;
+    return recorded.intent(program, priority, policy, mode);
   }
 
   LinkKey intent(ProgramKey program, int priority) {
@@ -161,7 +96,7 @@ final class HookStory {
   }
 
   Ulid operationOf(LinkKey link) {
-    return linkState(link).underWay().orElseThrow();
+    return recorded.operationOf(link);
   }
 
   /** The link asks to join. */
@@ -182,7 +117,7 @@ final class HookStory {
   }
 
   LinkState.Present linkState(LinkKey link) {
-    return ledger.link(link).orElseThrow().state();
+    return recorded.linkState(link);
   }
 
   Ulid ask(DispatcherCommand command) {
@@ -217,7 +152,7 @@ final class HookStory {
   }
 
   View view() {
-    return new View(self, ledger, Samples.BOOT);
+    return new View(self, recorded.ledger(), Samples.BOOT);
   }
 
   private void carryOut(Decision<DispatcherCommand, DispatcherEvent> decision) {
@@ -230,10 +165,7 @@ final class HookStory {
     for (Effect effect : decision.effects()) {
       switch (effect) {
         case Effect.Perform(KernelTask task) -> tasks.add(task);
-        case Effect.Send send -> {
-          sent.add(send);
-          undelivered.add(send);
-        }
+        case Effect.Send send -> undelivered.add(send);
         case Effect.Reply(Ulid operation, Outcome outcome) -> conclude(operation, outcome);
       }
     }
@@ -247,39 +179,7 @@ final class HookStory {
       return;
     }
     heard.add(outcome);
-    for (var link : ledger.links()) {
-      if (link.state().underWay().equals(Optional.of(operation))) {
-        record(link.key(), link.state(), operation, outcome);
-      }
-    }
-  }
-
-  private void record(LinkKey link, LinkState state, Ulid operation, Outcome outcome) {
-    StreamId stream = StreamId.of(link);
-    boolean attaching = state instanceof LinkState.Attaching;
-    switch (outcome) {
-      case Outcome.Joined(Hold.ByDispatcher hold, Incarnation program, DeviceIdentity device)
-          when attaching ->
-          post(stream, new LinkEvent.Attached(operation, hold, program, Optional.of(device)));
-      case Outcome.Failed(Failure failure) ->
-          post(
-              stream,
-              attaching
-                  ? new LinkEvent.AttachFailed(operation, failure, List.of())
-                  : new LinkEvent.DetachFailed(operation, failure));
-      case Outcome.Refused(Refusal refusal) ->
-          post(
-              stream,
-              new LinkEvent.AttachFailed(
-                  operation, new Failure.Blocked(refusal.message()), List.of()));
-      case Outcome.Done _ when !attaching -> post(stream, new LinkEvent.Detached(operation));
-      case Outcome.Done _ ->
-          post(
-              stream,
-              new LinkEvent.AttachFailed(operation, new Failure.Interrupted("it left"), List.of()));
-      case Outcome.Joined _, Outcome.Reserved _ ->
-          throw new AssertionError(link + " in " + state.phase() + " heard " + outcome);
-    }
+    recorded.conclude(operation, outcome);
   }
 
   /** What a link is sent waits while it is busy. */
@@ -288,37 +188,12 @@ final class HookStory {
     undelivered.clear();
     for (Effect.Send send : late) {
       LinkKey link = LinkKey.parse(send.to().key());
-      LinkState.Present state = linkState(link);
       boolean behind = undelivered.stream().anyMatch(other -> other.to().equals(send.to()));
-      if (behind || state.underWay().isPresent()) {
+      if (behind || linkState(link).underWay().isPresent()) {
         undelivered.add(send);
       } else {
-        hear(send, state);
+        recorded.hear(send);
       }
-    }
-  }
-
-  private void hear(Effect.Send send, LinkState.Present state) {
-    switch (send.command()) {
-      case LinkCommand.Lose(Loss loss) -> {
-        if (state instanceof LinkState.Attached) {
-          post(send.to(), new LinkEvent.LinkLost(loss));
-        }
-      }
-      case LinkCommand.Return(
-              Hold.ByDispatcher hold,
-              Incarnation program,
-              DeviceIdentity device) -> {
-        if (!state.ended()) {
-          Ulid operation = freshId();
-          post(
-              send.to(),
-              new RepairEvent.RepairRequested(
-                  operation, io.bpfledger.journal.value.Decision.RECREATE, "link.target-gone"));
-          post(send.to(), new LinkEvent.Attached(operation, hold, program, Optional.of(device)));
-        }
-      }
-      default -> throw new AssertionError(state.phase() + " link was sent " + send);
     }
   }
 
@@ -397,14 +272,11 @@ final class HookStory {
     Incarnation chain = new Incarnation(Samples.BOOT, 1, revision.number(), "fedcba9876543210");
     Placement.Holder holder = new Placement.LinkHolder(Samples.HELD);
     Placement placement = new Placement.Chain(ChainKind.XDP, chain, 9, programs, holder);
-    return new LiveRevision(revision, placement, IDENTITY, "/pins/" + revision.number());
+    return new LiveRevision(revision, placement, Samples.IDENTITY, "/pins/" + revision.number());
   }
 
   DispatcherState state() {
-    return ledger
-        .dispatcher(hook)
-        .<DispatcherState>map(found -> found.state())
-        .orElseGet(DispatcherState.Absent::new);
+    return recorded.state();
   }
 
   List<LinkKey> members() {
@@ -419,10 +291,6 @@ final class HookStory {
     return outcomes;
   }
 
-  List<Effect.Send> sent() {
-    return sent;
-  }
-
   List<Event> events() {
     return events;
   }
@@ -432,10 +300,6 @@ final class HookStory {
   }
 
   Ledger ledger() {
-    return ledger;
-  }
-
-  MemoryLedger entries() {
-    return entries;
+    return recorded.ledger();
   }
 }

@@ -13,7 +13,6 @@ import io.bpfledger.journal.value.Revision;
 import io.bpfledger.kernel.Handle;
 import io.bpfledger.kernel.LinkHandle;
 import io.bpfledger.kernel.ProgramId;
-import io.bpfledger.kernel.TcFilter;
 import io.bpfledger.kernel.attach.Direction;
 import io.bpfledger.kernel.attach.TcTarget;
 import io.bpfledger.kernel.testing.Eventually;
@@ -233,9 +232,9 @@ final class DispatcherCasesTest {
       placedUnrecorded(second, Optional.of(first));
 
       LiveRevision adopted = found(second, Optional.of(first));
-      assertThat(filters()).hasSize(1);
+      assertThat(scene.ingressFilters()).hasSize(1);
       assertThat(scene.clear(adopted)).isEqualTo(new DispatcherAnswer.HookCleared(List.of()));
-      assertThat(filters()).isEmpty();
+      assertThat(scene.ingressFilters()).isEmpty();
       assertThat(scene.stepsOfAPacket(0)).isEmpty();
     }
 
@@ -245,16 +244,8 @@ final class DispatcherCasesTest {
       placedUnrecorded(scene.revision(1, one), Optional.empty());
 
       scene.placed(scene.revision(2, one, scene.member(2)), Optional.empty());
-      assertThat(filters()).hasSize(1);
+      assertThat(scene.ingressFilters()).hasSize(1);
       assertThat(scene.stepsOfAPacket(2)).containsExactly(1, 2);
-    }
-
-    private List<TcFilter> filters() {
-      return scene
-          .kernel()
-          .trafficControl()
-          .filters(new TcTarget(scene.device(), Direction.INGRESS))
-          .orThrow();
     }
   }
 }

@@ -15,12 +15,14 @@ import io.bpfledger.journal.value.Incarnation;
 import io.bpfledger.journal.value.Instance;
 import io.bpfledger.journal.value.LinkKey;
 import io.bpfledger.journal.value.Load;
+import io.bpfledger.journal.value.Placement;
 import io.bpfledger.journal.value.ProceedOn;
 import io.bpfledger.journal.value.ProgramKey;
 import io.bpfledger.journal.value.Revision;
 import io.bpfledger.journal.value.Ulid;
 import io.bpfledger.kernel.BpffsEntry;
 import io.bpfledger.kernel.Kernel;
+import io.bpfledger.kernel.LinkId;
 import io.bpfledger.kernel.LoadRequest;
 import io.bpfledger.kernel.LoadedObject;
 import io.bpfledger.kernel.MapHandle;
@@ -32,7 +34,10 @@ import io.bpfledger.kernel.ProgramHandle;
 import io.bpfledger.kernel.ProgramInfo;
 import io.bpfledger.kernel.ProgramSelection;
 import io.bpfledger.kernel.Result;
+import io.bpfledger.kernel.TcFilter;
 import io.bpfledger.kernel.UpdateMode;
+import io.bpfledger.kernel.attach.Direction;
+import io.bpfledger.kernel.attach.TcTarget;
 import io.bpfledger.kernel.chain.TcVerdict;
 import io.bpfledger.kernel.chain.XdpVerdict;
 import io.bpfledger.kernel.testing.TestObject;
@@ -270,6 +275,21 @@ abstract class HookScene implements AutoCloseable {
     throw new AssertionError("not placed: " + answer);
   }
 
+  static DispatcherAnswer.PlaceRefused refused(KernelAnswer answer) {
+    if (answer instanceof DispatcherAnswer.PlaceRefused refused) {
+      return refused;
+    }
+    throw new AssertionError("not refused: " + answer);
+  }
+
+  /** The link by which the only member of a hook holds it. */
+  static LinkId linkOf(LiveRevision live) {
+    if (live.placement() instanceof Placement.Direct(_, Placement.LinkHolder(var hold))) {
+      return new LinkId(hold.kernelLinkId());
+    }
+    throw new AssertionError("held by no link: " + live);
+  }
+
   final HookObservation survey(Optional<Revision> planned, Optional<LiveRevision> before) {
     SortedMap<LinkKey, Load> programs = planned.map(this::programs).orElseGet(TreeMap::new);
     KernelAnswer answer =
@@ -282,6 +302,11 @@ abstract class HookScene implements AutoCloseable {
 
   final KernelAnswer clear(LiveRevision live) {
     return carryOut(new DispatcherTask.Clear(freshId(), hook(), live, live.revision().number()));
+  }
+
+  /** The filters at the ingress of the device, whoever's they are. */
+  final List<TcFilter> ingressFilters() {
+    return kernel().trafficControl().filters(new TcTarget(device(), Direction.INGRESS)).orThrow();
   }
 
   /** All paths of ours below a directory, without those of programs. */
