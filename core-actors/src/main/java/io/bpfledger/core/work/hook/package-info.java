@@ -6,6 +6,8 @@
  * staging directory, a revision directory, or a hook that runs a program of one. What runs is told
  * by the program's identity, never by its number alone. Programs, filters and qdiscs that are not
  * ours are left as they are.
+ *
+ * <p>What should run on a hook, and in which order, is not decided here: a revision says so.
  */
 @NullMarked
 package io.bpfledger.core.work.hook;
