@@ -37,6 +37,11 @@ enum HookCase {
     return kind;
   }
 
+  /** The verdict after which the next one runs. */
+  int passing() {
+    return passing;
+  }
+
   /** A program of this name that counts packets in {@code hits} and lets them pass to the next. */
   ObjectBytes counting(String name) {
     return DeclaredObject.empty()
