@@ -106,8 +106,10 @@ final class EveryKindTest {
     assertThat(report.options()).containsAllEntriesOf(asked);
     assertThat(report.programName()).contains("p");
     assertThat(report.hold().isPresent() || report.filter().isPresent()).isTrue();
+    // On a shared hook the kernel's link may run a chain.
     report
         .seen()
+        .filter(_ -> report.membership().isEmpty())
         .ifPresent(
             seen ->
                 assertThat(seen.program().orElseThrow().value())
