@@ -37,6 +37,11 @@ public sealed interface Result<T> {
     };
   }
 
+  /** Whether this is a failure with that errno. */
+  default boolean failedWith(Errno errno) {
+    return problem().filter(error -> error.errno().equals(errno)).isPresent();
+  }
+
   /** The value of a success. */
   default Optional<T> asOptional() {
     return switch (this) {
