@@ -44,7 +44,7 @@ final class BatchLoading {
     this.place = place;
     this.kernel = place.kernel();
     this.bpffs = kernel.bpffs();
-    this.pins = new Pins(bpffs);
+    this.pins = place.pins();
     this.programs = new LoadedPrograms(kernel, place.boot());
     this.mapsByName = mapsByName;
     this.withdrawal = withdrawal;

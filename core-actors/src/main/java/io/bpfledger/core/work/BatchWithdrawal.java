@@ -30,7 +30,7 @@ final class BatchWithdrawal {
   BatchWithdrawal(Workplace place, MapsByName mapsByName) {
     this.place = place;
     this.layout = place.layout();
-    this.pins = new Pins(place.kernel().bpffs());
+    this.pins = place.pins();
     this.mapsByName = mapsByName;
   }
 

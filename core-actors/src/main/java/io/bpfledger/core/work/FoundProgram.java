@@ -47,7 +47,8 @@ sealed interface FoundProgram extends AutoCloseable {
   void close();
 
   static Result<FoundProgram> at(Path pin, Workplace place) {
-    return new Pins(place.kernel().bpffs())
+    return place
+        .pins()
         .open(pin)
         .flatMap(found -> found.map(handle -> known(handle, place)).orElseGet(FoundProgram::none));
   }

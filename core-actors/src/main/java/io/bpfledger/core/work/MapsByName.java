@@ -27,7 +27,7 @@ final class MapsByName {
 
   MapsByName(Workplace place) {
     this.place = place;
-    this.pins = new Pins(place.kernel().bpffs());
+    this.pins = place.pins();
   }
 
   /** Nobody else finds or removes the maps of these names until it is closed. */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Names in our bpffs, made and removed so that doing it twice does no harm. */
-final class Pins {
+public final class Pins {
 
   /** Our own trees are less deep; what lies deeper is not ours. */
   private static final int DEPTH_MAX = 8;
@@ -25,12 +25,12 @@ final class Pins {
   }
 
   /** Makes a directory unless it is there. */
-  Result<Done> ensureDirectory(Path directory) {
+  public Result<Done> ensureDirectory(Path directory) {
     return except(Errno.EEXIST, bpffs.makeDirectory(directory));
   }
 
   /** What is in a directory; empty if it is not there. */
-  Result<Optional<List<BpffsEntry>>> list(Path directory) {
+  public Result<Optional<List<BpffsEntry>>> list(Path directory) {
     return switch (bpffs.list(directory)) {
       case Result.Success<List<BpffsEntry>>(List<BpffsEntry> entries) ->
           Result.success(Optional.of(entries));
@@ -39,7 +39,7 @@ final class Pins {
   }
 
   /** Opens what is pinned at a path; empty if nothing is. */
-  Result<Optional<Handle>> open(Path pin) {
+  public Result<Optional<Handle>> open(Path pin) {
     return switch (bpffs.open(pin)) {
       case Result.Success<Handle>(Handle handle) -> Result.success(Optional.of(handle));
       case Result.Failure<Handle>(KernelError error) -> absence(error);
@@ -53,7 +53,7 @@ final class Pins {
   }
 
   /** Removes a pin unless it is gone. Who was told of a failure looks whether it was one. */
-  Result<Done> unlink(Path pin) {
+  public Result<Done> unlink(Path pin) {
     Result<Done> unlinked = except(Errno.ENOENT, bpffs.unlink(pin));
     return unlinked.succeeded() || !isGone(pin) ? unlinked : Result.done();
   }
@@ -69,8 +69,13 @@ final class Pins {
   }
 
   /** Removes a directory unless it is gone, or something is in it. */
-  Result<Done> removeIfEmpty(Path directory) {
-    return except(Errno.ENOTEMPTY, except(Errno.ENOENT, bpffs.removeDirectory(directory)));
+  public Result<Done> removeIfEmpty(Path directory) {
+    return except(Errno.ENOTEMPTY, removeDirectory(directory));
+  }
+
+  /** Removes a directory unless it is gone. */
+  public Result<Done> removeDirectory(Path directory) {
+    return except(Errno.ENOENT, bpffs.removeDirectory(directory));
   }
 
   /** Removes a directory with all in it, what was pinned last first. Goes on after a failure. */
@@ -105,8 +110,7 @@ final class Pins {
             case BpffsEntry.SymbolicLink(Path path, _) -> removed(path, unlink(path), leftovers);
           };
     }
-    return emptied
-        && removed(directory, except(Errno.ENOENT, bpffs.removeDirectory(directory)), leftovers);
+    return emptied && removed(directory, removeDirectory(directory), leftovers);
   }
 
   private static boolean removed(Path path, Result<Done> result, Leftovers leftovers) {
@@ -115,8 +119,6 @@ final class Pins {
   }
 
   private static Result<Done> except(Errno harmless, Result<Done> result) {
-    return result.problem().filter(error -> error.errno().equals(harmless)).isPresent()
-        ? Result.done()
-        : result;
+    return result.failedWith(harmless) ? Result.done() : result;
   }
 }

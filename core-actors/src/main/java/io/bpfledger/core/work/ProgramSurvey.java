@@ -31,7 +31,7 @@ final class ProgramSurvey {
 
   ProgramSurvey(Workplace place, MapsByName mapsByName, ObjectSource source) {
     this.place = place;
-    this.pins = new Pins(place.kernel().bpffs());
+    this.pins = place.pins();
     this.mapsByName = mapsByName;
     this.source = source;
   }

@@ -30,7 +30,7 @@ final class ProgramUnloading {
   ProgramUnloading(Workplace place, MapsByName mapsByName) {
     this.place = place;
     this.bpffs = place.kernel().bpffs();
-    this.pins = new Pins(bpffs);
+    this.pins = place.pins();
     this.mapsByName = mapsByName;
   }
 

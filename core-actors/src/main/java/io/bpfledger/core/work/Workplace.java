@@ -10,4 +10,9 @@ import io.bpfledger.kernel.Kernel;
  * @param instance whose mark our objects bear
  * @param boot this life of the kernel; what the ledger knows of another is gone
  */
-public record Workplace(Kernel kernel, Layout layout, Instance instance, BootId boot) {}
+public record Workplace(Kernel kernel, Layout layout, Instance instance, BootId boot) {
+
+  public Pins pins() {
+    return new Pins(kernel.bpffs());
+  }
+}

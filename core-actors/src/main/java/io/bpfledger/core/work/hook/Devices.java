@@ -75,6 +75,6 @@ final class Devices {
   }
 
   private static boolean isAbsent(Result<?> result) {
-    return Pins.hasErrno(result, Errno.ENOENT) || Pins.hasErrno(result, Errno.ENODEV);
+    return result.failedWith(Errno.ENOENT) || result.failedWith(Errno.ENODEV);
   }
 }

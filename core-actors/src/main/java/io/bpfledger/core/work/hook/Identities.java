@@ -1,5 +1,6 @@
 package io.bpfledger.core.work.hook;
 
+import io.bpfledger.core.work.Workplace;
 import io.bpfledger.journal.value.BootId;
 import io.bpfledger.journal.value.Incarnation;
 import io.bpfledger.journal.value.Load;
@@ -22,9 +23,9 @@ final class Identities {
   private final Kernel kernel;
   private final BootId boot;
 
-  Identities(Kernel kernel, BootId boot) {
-    this.kernel = kernel;
-    this.boot = boot;
+  Identities(Workplace place) {
+    kernel = place.kernel();
+    boot = place.boot();
   }
 
   Incarnation of(ProgramHandle program) {
@@ -49,9 +50,7 @@ final class Identities {
 
   private Optional<ProgramInfo> describe(ProgramId id) {
     Result<ProgramInfo> described = kernel.programs().describe(id);
-    return Pins.hasErrno(described, Errno.ENOENT)
-        ? Optional.empty()
-        : Optional.of(described.orThrow());
+    return described.failedWith(Errno.ENOENT) ? Optional.empty() : Optional.of(described.orThrow());
   }
 
   /**
@@ -74,7 +73,7 @@ final class Identities {
   ProgramHandle open(Incarnation incarnation, String name, Handles open) {
     if (incarnation.boot().equals(boot)) {
       Result<ProgramHandle> opened = kernel.programs().open(new ProgramId(incarnation.kernelId()));
-      if (!Pins.hasErrno(opened, Errno.ENOENT)) {
+      if (!opened.failedWith(Errno.ENOENT)) {
         ProgramHandle program = open.keep(opened.orThrow());
         if (of(program).equals(incarnation)) {
           return program;

@@ -1,9 +1,12 @@
 package io.bpfledger.core.work.hook;
 
 import io.bpfledger.core.work.Layout;
+import io.bpfledger.core.work.Pins;
+import io.bpfledger.core.work.Workplace;
 import io.bpfledger.journal.value.HookKey;
 import io.bpfledger.journal.value.Incarnation;
 import io.bpfledger.journal.value.Ulid;
+import io.bpfledger.kernel.Bpffs;
 import io.bpfledger.kernel.BpffsEntry;
 import io.bpfledger.kernel.Done;
 import io.bpfledger.kernel.KernelError;
@@ -26,15 +29,17 @@ final class Revisions {
   private static final String PROGRAM = "program";
   private static final String MEMBERS = "members";
 
+  private final Bpffs bpffs;
   private final Pins pins;
-  private final Identities identities;
   private final Layout layout;
+  private final Identities identities;
   private final HookKey hook;
 
-  Revisions(Pins pins, Identities identities, Layout layout, HookKey hook) {
-    this.pins = pins;
+  Revisions(Workplace place, Identities identities, HookKey hook) {
+    bpffs = place.kernel().bpffs();
+    pins = place.pins();
+    layout = place.layout();
     this.identities = identities;
-    this.layout = layout;
     this.hook = hook;
   }
 
@@ -55,7 +60,7 @@ final class Revisions {
 
   private List<Long> numbers() {
     List<Long> numbers = new ArrayList<>();
-    for (BpffsEntry entry : pins.list(layout.hook(hook)).orThrow()) {
+    for (BpffsEntry entry : pins.list(layout.hook(hook)).orThrow().orElse(List.of())) {
       String name = entry.path().getFileName().toString();
       if (entry instanceof BpffsEntry.Directory && NUMBER.matcher(name).matches()) {
         numbers.add(Long.parseLong(name));
@@ -65,29 +70,29 @@ final class Revisions {
   }
 
   Optional<ProgramHandle> program(long number, Handles open) {
-    return pins.open(layout.revision(hook, number).resolve(PROGRAM), ProgramHandle.class, open);
+    return open.pinned(pins, layout.revision(hook, number).resolve(PROGRAM), ProgramHandle.class);
   }
 
   /** The slots of a chain; empty of a revision without one. */
   Optional<MapHandle> members(long number, Handles open) {
-    return pins.open(layout.revision(hook, number).resolve(MEMBERS), MapHandle.class, open);
+    return open.pinned(pins, layout.revision(hook, number).resolve(MEMBERS), MapHandle.class);
   }
 
   /** Pins all of a revision aside, then puts it where it stays, at once. */
   void commit(Ulid operation, long number, HookProgram made, Undo undo) {
     Path staging = layout.staging(operation, number);
     Path revision = layout.revision(hook, number);
-    pins.makeDirectory(layout.dispatchers()).orThrow();
+    pins.ensureDirectory(layout.dispatchers()).orThrow();
     undo.before(() -> pins.removeIfEmpty(layout.hook(hook)));
-    pins.makeDirectory(layout.hook(hook)).orThrow();
+    pins.ensureDirectory(layout.hook(hook)).orThrow();
     undo.before(() -> remove(staging));
-    pins.makeDirectory(staging).orThrow();
-    pins.pin(made.program(), staging.resolve(PROGRAM)).orThrow();
+    pins.ensureDirectory(staging).orThrow();
+    bpffs.pin(made.program(), staging.resolve(PROGRAM)).orThrow();
     if (made.chain().isPresent()) {
-      pins.pin(made.chain().get().programArray(), staging.resolve(MEMBERS)).orThrow();
+      bpffs.pin(made.chain().get().programArray(), staging.resolve(MEMBERS)).orThrow();
     }
     undo.before(() -> remove(revision));
-    pins.rename(staging, revision).orThrow();
+    bpffs.rename(staging, revision).orThrow();
   }
 
   /** Removes what an earlier try of the same revision left; it must not run. */

@@ -24,7 +24,6 @@ import java.util.SortedMap;
 final class TcHookWork implements HookWork {
 
   private final Workplace place;
-  private final Pins pins;
   private final Devices devices;
   private final Identities identities;
   private final Composition composition;
@@ -33,16 +32,15 @@ final class TcHookWork implements HookWork {
 
   TcHookWork(Workplace place) {
     this.place = place;
-    pins = new Pins(place.kernel().bpffs());
     devices = new Devices(place.kernel().network());
-    identities = new Identities(place.kernel(), place.boot());
+    identities = new Identities(place);
     composition = new Composition(place, identities);
     reading = new Reading(place.kernel(), identities);
     filters = new TcFilters(place.kernel(), identities);
   }
 
   private Revisions revisions(HookKey hook) {
-    return new Revisions(pins, identities, place.layout(), hook);
+    return new Revisions(place, identities, hook);
   }
 
   private static TcTarget target(HookKey hook, Devices.Found device) {

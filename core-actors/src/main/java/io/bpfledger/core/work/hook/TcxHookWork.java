@@ -44,8 +44,8 @@ final class TcxHookWork implements HookWork {
   TcxHookWork(Workplace place) {
     this.place = place;
     devices = new Devices(place.kernel().network());
-    identities = new Identities(place.kernel(), place.boot());
-    links = new TcxLinks(place, new Pins(place.kernel().bpffs()), identities);
+    identities = new Identities(place);
+    links = new TcxLinks(place, identities);
   }
 
   /** A member as it should be. */

@@ -1,5 +1,6 @@
 package io.bpfledger.core.work.hook;
 
+import io.bpfledger.core.work.Pins;
 import io.bpfledger.core.work.Workplace;
 import io.bpfledger.journal.value.Hold;
 import io.bpfledger.journal.value.Incarnation;
@@ -36,10 +37,10 @@ final class TcxLinks {
   private final Pins pins;
   private final Identities identities;
 
-  TcxLinks(Workplace place, Pins pins, Identities identities) {
+  TcxLinks(Workplace place, Identities identities) {
     this.place = place;
     this.kernel = place.kernel();
-    this.pins = pins;
+    this.pins = place.pins();
     this.identities = identities;
   }
 
@@ -58,7 +59,7 @@ final class TcxLinks {
 
   Optional<Member> member(LinkKey key, Handles open) {
     Path pin = place.layout().link(key);
-    return pins.open(pin, LinkHandle.class, open).map(link -> member(key, link, pin));
+    return open.pinned(pins, pin, LinkHandle.class).map(link -> member(key, link, pin));
   }
 
   private Member member(LinkKey key, LinkHandle link, Path pin) {
@@ -108,9 +109,9 @@ final class TcxLinks {
     LinkHandle link = open.keep(create(hook, position, program).orThrow());
     undo.before(() -> detached(link));
     LinkInfo info = kernel.links().info(link).orThrow();
-    pins.makeDirectory(place.layout().links()).orThrow();
+    pins.ensureDirectory(place.layout().links()).orThrow();
     undo.before(() -> pins.unlink(pin));
-    pins.pin(link, pin).orThrow();
+    kernel.bpffs().pin(link, pin).orThrow();
     return new Member(
         key, link, info.id(), hook.networkInterface().index(), Optional.of(incarnation), pin);
   }
@@ -122,7 +123,7 @@ final class TcxLinks {
       TcxTarget target =
           new TcxTarget(hook.networkInterface(), hook.direction(), position, revision);
       created = kernel.links().create(program, target);
-      if (!Pins.hasErrno(created, Errno.ESTALE)) {
+      if (!created.failedWith(Errno.ESTALE)) {
         break;
       }
     }

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class XdpHookWork implements HookWork {
 
   private final Workplace place;
-  private final Pins pins;
   private final Devices devices;
   private final Identities identities;
   private final Composition composition;
@@ -39,16 +38,15 @@ final class XdpHookWork implements HookWork {
 
   XdpHookWork(Workplace place) {
     this.place = place;
-    pins = new Pins(place.kernel().bpffs());
     devices = new Devices(place.kernel().network());
-    identities = new Identities(place.kernel(), place.boot());
+    identities = new Identities(place);
     composition = new Composition(place, identities);
     reading = new Reading(place.kernel(), identities);
-    links = new XdpLinks(place, pins, identities);
+    links = new XdpLinks(place, identities);
   }
 
   private Revisions revisions(HookKey hook) {
-    return new Revisions(pins, identities, place.layout(), hook);
+    return new Revisions(place, identities, hook);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.bpfledger.core.work.hook;
 
+import io.bpfledger.core.work.Pins;
 import io.bpfledger.core.work.Workplace;
 import io.bpfledger.journal.value.HookKey;
 import io.bpfledger.journal.value.Incarnation;
@@ -29,17 +30,17 @@ final class XdpLinks {
   private final Pins pins;
   private final Identities identities;
 
-  XdpLinks(Workplace place, Pins pins, Identities identities) {
+  XdpLinks(Workplace place, Identities identities) {
     this.place = place;
     this.kernel = place.kernel();
-    this.pins = pins;
+    this.pins = place.pins();
     this.identities = identities;
   }
 
   /** The link that is pinned as the holder of the hook. */
   Optional<XdpHolder> holder(HookKey hook, Handles open) {
     Path pin = place.layout().hookLink(hook);
-    return pins.open(pin, LinkHandle.class, open).map(link -> holder(link, pin));
+    return open.pinned(pins, pin, LinkHandle.class).map(link -> holder(link, pin));
   }
 
   private XdpHolder holder(LinkHandle link, Path pin) {
@@ -115,7 +116,7 @@ final class XdpLinks {
     undo.before(() -> kernel.links().detach(link));
     LinkInfo info = kernel.links().info(link).orThrow();
     undo.before(() -> pins.unlink(pin));
-    pins.pin(link, pin).orThrow();
+    kernel.bpffs().pin(link, pin).orThrow();
     return new XdpHolder(
         link, info.id(), target.networkInterface().index(), Optional.of(made.incarnation()), pin);
   }

@@ -105,8 +105,11 @@ abstract class HookScene implements AutoCloseable {
   }
 
   final KernelAnswer carryOut(DispatcherTask task) {
-    Instance instance = new Instance(new Ulid(7, 7));
-    return new DispatcherWork(new Workplace(kernel(), layout(), instance, boot())).carryOut(task);
+    return new DispatcherWork(workplace()).carryOut(task);
+  }
+
+  private Workplace workplace() {
+    return new Workplace(kernel(), layout(), new Instance(new Ulid(7, 7)), boot());
   }
 
   final Ulid freshId() {
@@ -201,9 +204,7 @@ abstract class HookScene implements AutoCloseable {
   }
 
   private MapHandle trailMap(Handles open) {
-    return new Pins(kernel().bpffs())
-        .open(root().resolve(TRAIL), MapHandle.class, open)
-        .orElseThrow();
+    return open.pinned(workplace().pins(), root().resolve(TRAIL), MapHandle.class).orElseThrow();
   }
 
   /** The steps that one packet leaves. */
