@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Infos by ascending id. The kernel enumerates in this order, so a table is filled at the end and
@@ -21,6 +22,11 @@ public final class IdTable<I extends Comparable<I>, T> {
 
   public static <I extends Comparable<I>, T> IdTable<I, T> empty() {
     return new IdTable<I, T>(List.of(), List.of());
+  }
+
+  /** The rows of a map, for whoever has them in no inventory. */
+  public static <I extends Comparable<I>, T> IdTable<I, T> of(SortedMap<I, T> rows) {
+    return new IdTable<I, T>(List.copyOf(rows.keySet()), List.copyOf(rows.values()));
   }
 
   public int size() {
