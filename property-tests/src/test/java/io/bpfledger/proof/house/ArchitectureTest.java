@@ -35,6 +35,10 @@ final class ArchitectureTest {
     ROOT + ".core.request..",
     ROOT + ".core.task..",
     ROOT + ".reconciler.rule..",
+    ROOT + ".reconciler.survey..",
+    ROOT + ".reconciler.diff..",
+    ROOT + ".reconciler.foreign..",
+    ROOT + ".reconciler.plan..",
     ROOT + ".kernel.attach..",
     ROOT + ".kernel.elf..",
   };
