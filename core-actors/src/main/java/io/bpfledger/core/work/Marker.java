@@ -95,7 +95,8 @@ public record Marker(Instance instance, Ulid entity) {
     };
   }
 
-  static boolean fits(MapInfo map) {
+  /** Whether a map may be a mark, by its shape; of a program without such a map there is none. */
+  public static boolean fits(MapInfo map) {
     return map.name().equals(MAP_NAME)
         && map.typeNumber() == MapType.ARRAY.number()
         && map.valueSize() == BYTES

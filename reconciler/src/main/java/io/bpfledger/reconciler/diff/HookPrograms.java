@@ -1,5 +1,6 @@
 package io.bpfledger.reconciler.diff;
 
+import io.bpfledger.core.work.hook.DispatcherWork;
 import io.bpfledger.journal.value.Hold;
 import io.bpfledger.journal.value.HookKey;
 import io.bpfledger.journal.value.HookPoint;
@@ -94,7 +95,7 @@ final class HookPrograms {
         .findFirst();
   }
 
-  /** What runs on the hook of this interface, as far as it is held by us or is a filter. */
+  /** What runs on the hook of this interface, as far as it is held by us. */
   List<Running> running(DeviceSight.Present device, Optional<Placement> placement) {
     if (hook.point() == HookPoint.XDP) {
       return holder(placement)
@@ -107,11 +108,24 @@ final class HookPrograms {
     }
     List<Running> running = new ArrayList<>();
     for (TcFilter filter : device.namespace().filters()) {
-      if (filter.interfaceIndex() == device.index() && filter.direction() == direction()) {
+      if (filter.interfaceIndex() == device.index()
+          && filter.direction() == direction()
+          && mayBeOurs(filter, placement)) {
         filter.program().ifPresent(program -> running.add(new Running(program, describe(filter))));
       }
     }
     return running;
+  }
+
+  /** By its name, or because it stands where ours did. */
+  private static boolean mayBeOurs(TcFilter filter, Optional<Placement> placement) {
+    return filter.name().equals(DispatcherWork.FILTER_NAME)
+        || placement
+            .flatMap(LiveRevisions::holder)
+            .filter(
+                holder ->
+                    holder.equals(new Placement.FilterHolder(filter.priority(), filter.handle())))
+            .isPresent();
   }
 
   private Direction direction() {

@@ -1,5 +1,6 @@
 package io.bpfledger.reconciler.diff;
 
+import io.bpfledger.core.work.Marker;
 import io.bpfledger.journal.value.Incarnation;
 import io.bpfledger.journal.value.Load;
 import io.bpfledger.journal.value.ProgramKey;
@@ -9,7 +10,6 @@ import io.bpfledger.kernel.MapId;
 import io.bpfledger.kernel.ProgramId;
 import io.bpfledger.kernel.ProgramInfo;
 import io.bpfledger.kernel.inventory.InventoryPart;
-import io.bpfledger.reconciler.survey.Mark;
 import io.bpfledger.reconciler.survey.Reading;
 import io.bpfledger.reconciler.survey.SurveyIndex;
 import java.util.Optional;
@@ -81,7 +81,9 @@ final class LinkPrograms {
     return switch (expected) {
       case ByIncarnation(Incarnation incarnation, _) -> runs(program.get(), incarnation);
       case ByMark(ProgramKey key) ->
-          marked(program.get(), mark -> mark.equals(Mark.of(index.survey().instance(), key)));
+          marked(
+              program.get(),
+              mark -> mark.equals(new Marker(index.survey().instance(), key.ulid())));
       case ByAnyMark _ ->
           marked(program.get(), mark -> mark.instance().equals(index.survey().instance()));
     };
@@ -98,14 +100,14 @@ final class LinkPrograms {
     return index.is(incarnation, info.get()) ? Answer.YES : Answer.NO;
   }
 
-  private Answer marked(ProgramId program, Predicate<Mark> wanted) {
+  private Answer marked(ProgramId program, Predicate<Marker> wanted) {
     return switch (index.mark(program)) {
-      case Reading.Seen<Mark>(Mark mark) -> wanted.test(mark) ? Answer.YES : Answer.NO;
-      case Reading.Nothing<Mark> _ ->
+      case Reading.Seen<Marker>(Marker mark) -> wanted.test(mark) ? Answer.YES : Answer.NO;
+      case Reading.Nothing<Marker> _ ->
           index.program(program).isPresent() || index.knows(InventoryPart.PROGRAMS)
               ? Answer.NO
               : Answer.UNKNOWN;
-      case Reading.Unread<Mark> _ -> Answer.UNKNOWN;
+      case Reading.Unread<Marker> _ -> Answer.UNKNOWN;
     };
   }
 

@@ -8,6 +8,7 @@ import static io.bpfledger.reconciler.rule.ProgramSighting.STRAY;
 import static io.bpfledger.reconciler.rule.ProgramSighting.UNPINNED;
 import static io.bpfledger.reconciler.rule.ProgramSighting.UNREADABLE;
 
+import io.bpfledger.core.work.Marker;
 import io.bpfledger.journal.value.Incarnation;
 import io.bpfledger.journal.value.Load;
 import io.bpfledger.journal.value.LossReason;
@@ -18,7 +19,6 @@ import io.bpfledger.kernel.inventory.InventoryPart;
 import io.bpfledger.kernel.inventory.Pin;
 import io.bpfledger.kernel.inventory.PinContent;
 import io.bpfledger.reconciler.rule.ProgramSighting;
-import io.bpfledger.reconciler.survey.Mark;
 import io.bpfledger.reconciler.survey.Place;
 import io.bpfledger.reconciler.survey.Reading;
 import io.bpfledger.reconciler.survey.SurveyIndex;
@@ -65,17 +65,17 @@ final class ProgramClassification {
 
   private Seen<ProgramSighting> atPlace(ProgramKey key, Load load, ProgramInfo info) {
     List<Field> fields = fields(key, load.incarnation(), info);
-    Reading<Mark> mark = index.mark(info.id());
+    Reading<Marker> mark = index.mark(info.id());
     if (!index.is(load.incarnation(), info)) {
       return switch (mark) {
-        case Reading.Seen<Mark>(Mark of) when of.equals(expected(key)) ->
+        case Reading.Seen<Marker>(Marker of) when of.equals(expected(key)) ->
             Seen.of(STRAY, "program %s with our mark of it is at its place".formatted(info.id()))
                 .comparing(fields);
-        case Reading.Seen<Mark> _, Reading.Nothing<Mark> _ ->
+        case Reading.Seen<Marker> _, Reading.Nothing<Marker> _ ->
             Seen.of(OTHER, "program %s is at its place".formatted(info.id()))
                 .comparing(fields)
                 .lostBy(LossReason.REPLACED);
-        case Reading.Unread<Mark>(String why) -> unreadable(why).comparing(fields);
+        case Reading.Unread<Marker>(String why) -> unreadable(why).comparing(fields);
       };
     }
     if (!mark.isUnread() && !bears(mark, key)) {
@@ -128,7 +128,7 @@ final class ProgramClassification {
 
   private Seen<ProgramSighting> alive(ProgramKey key, Load load, ProgramInfo info) {
     List<Field> fields = fields(key, load.incarnation(), info);
-    Reading<Mark> mark = index.mark(info.id());
+    Reading<Marker> mark = index.mark(info.id());
     if (mark.isUnread()) {
       return unreadable("its mark could not be read").comparing(fields);
     }
@@ -167,21 +167,21 @@ final class ProgramClassification {
     return pin.content() instanceof PinContent.OfProgram(ProgramId id) && index.mark(id).isUnread();
   }
 
-  private boolean bears(Reading<Mark> mark, ProgramKey key) {
+  private boolean bears(Reading<Marker> mark, ProgramKey key) {
     return mark.asOptional().equals(Optional.of(expected(key)));
   }
 
-  private Mark expected(ProgramKey key) {
-    return Mark.of(index.survey().instance(), key);
+  private Marker expected(ProgramKey key) {
+    return new Marker(index.survey().instance(), key.ulid());
   }
 
   /** The identity, field by field. */
   private List<Field> fields(ProgramKey key, Incarnation ledger, ProgramInfo seen) {
     String mark =
         switch (index.mark(seen.id())) {
-          case Reading.Seen<Mark>(Mark read) -> read.instance() + "/" + read.entity();
-          case Reading.Nothing<Mark> _ -> "none";
-          case Reading.Unread<Mark> _ -> "";
+          case Reading.Seen<Marker>(Marker read) -> read.instance() + "/" + read.entity();
+          case Reading.Nothing<Marker> _ -> "none";
+          case Reading.Unread<Marker> _ -> "";
         };
     return List.of(
         new Field("boot", ledger.boot().toString(), index.boot().map(Object::toString).orElse("")),

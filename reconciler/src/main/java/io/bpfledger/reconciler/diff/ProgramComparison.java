@@ -1,5 +1,6 @@
 package io.bpfledger.reconciler.diff;
 
+import io.bpfledger.core.work.Marker;
 import io.bpfledger.journal.projection.Ledger;
 import io.bpfledger.journal.projection.ProgramView;
 import io.bpfledger.journal.state.ProgramState;
@@ -13,7 +14,6 @@ import io.bpfledger.reconciler.rule.OtherRule;
 import io.bpfledger.reconciler.rule.ProgramPhase;
 import io.bpfledger.reconciler.rule.ProgramRules;
 import io.bpfledger.reconciler.rule.ProgramSighting;
-import io.bpfledger.reconciler.survey.Mark;
 import io.bpfledger.reconciler.survey.SurveyIndex;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +42,9 @@ final class ProgramComparison {
       known.add(program.key().ulid());
       compare(program).ifPresent(differences::add);
     }
-    ledger.dispatchers().forEach(dispatcher -> known.add(Mark.entity(dispatcher.key())));
+    ledger.dispatchers().forEach(dispatcher -> known.add(Marker.entity(dispatcher.key())));
     for (HookKey hook : hooks()) {
-      known.add(Mark.entity(hook));
+      known.add(Marker.entity(hook));
     }
     SortedSet<Ulid> unknown = new TreeSet<>(index.entitiesWithMarks());
     index.programsWithPlaces().forEach(program -> unknown.add(program.ulid()));

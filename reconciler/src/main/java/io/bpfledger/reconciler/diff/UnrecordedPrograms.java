@@ -8,6 +8,7 @@ import static io.bpfledger.reconciler.rule.ProgramSighting.STRAY;
 import static io.bpfledger.reconciler.rule.ProgramSighting.UNPINNED;
 import static io.bpfledger.reconciler.rule.ProgramSighting.UNREADABLE;
 
+import io.bpfledger.core.work.Marker;
 import io.bpfledger.journal.value.ProgramKey;
 import io.bpfledger.journal.value.Ulid;
 import io.bpfledger.kernel.ProgramId;
@@ -15,7 +16,6 @@ import io.bpfledger.kernel.inventory.InventoryPart;
 import io.bpfledger.kernel.inventory.Pin;
 import io.bpfledger.kernel.inventory.PinContent;
 import io.bpfledger.reconciler.rule.ProgramSighting;
-import io.bpfledger.reconciler.survey.Mark;
 import io.bpfledger.reconciler.survey.Place;
 import io.bpfledger.reconciler.survey.Reading;
 import io.bpfledger.reconciler.survey.SurveyIndex;
@@ -71,10 +71,10 @@ final class UnrecordedPrograms {
           : Seen.of(OTHER, "something that is no program is pinned at " + pin.path());
     }
     return switch (index.mark(id)) {
-      case Reading.Unread<Mark>(String why) -> unreadable(why);
-      case Reading.Nothing<Mark> _ ->
+      case Reading.Unread<Marker>(String why) -> unreadable(why);
+      case Reading.Nothing<Marker> _ ->
           Seen.of(OTHER, "program %s at its place bears no mark".formatted(id));
-      case Reading.Seen<Mark>(Mark mark) -> {
+      case Reading.Seen<Marker>(Marker mark) -> {
         if (!mark.equals(expected(key))) {
           yield Seen.of(OTHER, "program %s at its place bears another mark".formatted(id));
         }
@@ -167,8 +167,8 @@ final class UnrecordedPrograms {
     return new Sorted(ours, others, programs, unread);
   }
 
-  private Mark expected(ProgramKey key) {
-    return Mark.of(index.survey().instance(), key);
+  private Marker expected(ProgramKey key) {
+    return new Marker(index.survey().instance(), key.ulid());
   }
 
   private static Seen<ProgramSighting> unreadable(String why) {

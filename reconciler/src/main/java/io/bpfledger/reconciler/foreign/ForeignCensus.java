@@ -1,5 +1,6 @@
 package io.bpfledger.reconciler.foreign;
 
+import io.bpfledger.core.work.Marker;
 import io.bpfledger.journal.projection.Ledger;
 import io.bpfledger.journal.projection.ProgramView;
 import io.bpfledger.journal.state.ProgramState;
@@ -18,7 +19,6 @@ import io.bpfledger.kernel.inventory.NamespaceInventory;
 import io.bpfledger.kernel.inventory.Pin;
 import io.bpfledger.kernel.inventory.PinContent;
 import io.bpfledger.kernel.inventory.PinTree;
-import io.bpfledger.reconciler.survey.Mark;
 import io.bpfledger.reconciler.survey.Survey;
 import io.bpfledger.reconciler.survey.SurveyIndex;
 import java.util.ArrayList;
@@ -205,7 +205,7 @@ public final class ForeignCensus {
             index
                 .mark(program.id())
                 .asOptional()
-                .map(Mark::instance)
+                .map(Marker::instance)
                 .filter(instance -> !instance.equals(survey.instance()))
                 .map(Object::toString)));
   }

@@ -1,6 +1,7 @@
 package io.bpfledger.reconciler.reading;
 
 import io.bpfledger.core.work.Layout;
+import io.bpfledger.core.work.Marker;
 import io.bpfledger.journal.projection.DispatcherView;
 import io.bpfledger.journal.projection.Ledger;
 import io.bpfledger.journal.projection.LinkView;
@@ -30,7 +31,6 @@ import io.bpfledger.kernel.inventory.NamespaceInventory;
 import io.bpfledger.kernel.inventory.Pin;
 import io.bpfledger.kernel.inventory.PinContent;
 import io.bpfledger.kernel.inventory.PinTree;
-import io.bpfledger.reconciler.survey.Mark;
 import io.bpfledger.reconciler.survey.Place;
 import io.bpfledger.reconciler.survey.Reading;
 import io.bpfledger.reconciler.survey.Survey;
@@ -53,7 +53,6 @@ public final class SurveyReader {
   private final Kernel kernel;
   private final Instance instance;
   private final Layout layout;
-  private final MarkReader marks;
   private final List<Path> otherPinRoots;
   private final Supplier<Optional<Set<Digest>>> objects;
   private final InventoryReader inventories;
@@ -69,13 +68,11 @@ public final class SurveyReader {
       Kernel kernel,
       Instance instance,
       Layout layout,
-      MarkReader marks,
       List<Path> otherPinRoots,
       Supplier<Optional<Set<Digest>>> objects) {
     this.kernel = kernel;
     this.instance = instance;
     this.layout = layout;
-    this.marks = marks;
     this.otherPinRoots = List.copyOf(otherPinRoots);
     this.objects = objects;
     this.inventories = new InventoryReader(kernel);
@@ -135,22 +132,22 @@ public final class SurveyReader {
   }
 
   /** A mark is frozen and bound before the first pin, so it is read once for each program. */
-  private SortedMap<ProgramId, Reading<Mark>> marks(
+  private SortedMap<ProgramId, Reading<Marker>> marks(
       Inventory inventory, Optional<Survey> previous) {
     Set<MapId> candidates = new HashSet<>();
     for (MapInfo map : inventory.maps().infos()) {
-      if (marks.fits(map)) {
+      if (Marker.fits(map)) {
         candidates.add(map.id());
       }
     }
-    SortedMap<ProgramId, Reading<Mark>> read = new TreeMap<>();
+    SortedMap<ProgramId, Reading<Marker>> read = new TreeMap<>();
     for (ProgramInfo program : inventory.programs().infos()) {
       if (program.mapIds().stream().anyMatch(candidates::contains)) {
-        Optional<Reading<Mark>> known =
+        Optional<Reading<Marker>> known =
             previous
                 .map(earlier -> earlier.marks().get(program.id()))
-                .filter(reading -> reading instanceof Reading.Seen<Mark>);
-        read.put(program.id(), known.orElseGet(() -> Reading.of(marks.of(program))));
+                .filter(reading -> reading instanceof Reading.Seen<Marker>);
+        read.put(program.id(), known.orElseGet(() -> Reading.of(Marker.of(kernel, program))));
       }
     }
     return read;

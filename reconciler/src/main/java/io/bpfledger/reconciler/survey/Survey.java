@@ -1,6 +1,7 @@
 package io.bpfledger.reconciler.survey;
 
 import io.bpfledger.core.work.Layout;
+import io.bpfledger.core.work.Marker;
 import io.bpfledger.journal.value.BootId;
 import io.bpfledger.journal.value.Digest;
 import io.bpfledger.journal.value.HookKey;
@@ -38,7 +39,7 @@ public record Survey(
     Layout layout,
     InventoryScope scope,
     Inventory inventory,
-    SortedMap<ProgramId, Reading<Mark>> marks,
+    SortedMap<ProgramId, Reading<Marker>> marks,
     SortedMap<MapId, Reading<List<Optional<ProgramId>>>> slots,
     SortedMap<HookKey, Reading<HookMembers>> hooks,
     Optional<Set<Digest>> objects) {
@@ -70,8 +71,8 @@ public record Survey(
   }
 
   /** Whose a program says it is. */
-  public Reading<Mark> mark(ProgramId program) {
-    Reading<Mark> read = marks.get(program);
+  public Reading<Marker> mark(ProgramId program) {
+    Reading<Marker> read = marks.get(program);
     if (read != null) {
       return read;
     }

@@ -1,5 +1,6 @@
 package io.bpfledger.reconciler.survey;
 
+import io.bpfledger.core.work.Marker;
 import io.bpfledger.journal.value.BootId;
 import io.bpfledger.journal.value.Incarnation;
 import io.bpfledger.journal.value.ProgramKey;
@@ -168,7 +169,7 @@ public final class SurveyIndex {
     return Collections.unmodifiableSet(marked.keySet());
   }
 
-  public Reading<Mark> mark(ProgramId program) {
+  public Reading<Marker> mark(ProgramId program) {
     return survey.mark(program);
   }
 

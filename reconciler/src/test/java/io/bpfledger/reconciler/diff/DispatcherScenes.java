@@ -4,6 +4,7 @@ import static io.bpfledger.reconciler.testing.Entities.LOAD;
 import static io.bpfledger.reconciler.testing.Entities.SECOND;
 import static io.bpfledger.reconciler.testing.Entities.place;
 
+import io.bpfledger.core.work.Marker;
 import io.bpfledger.journal.event.DispatcherEvent;
 import io.bpfledger.journal.event.LinkEvent;
 import io.bpfledger.journal.event.ProgramEvent;
@@ -26,7 +27,6 @@ import io.bpfledger.kernel.chain.ChainKind;
 import io.bpfledger.kernel.inventory.InventoryPart;
 import io.bpfledger.reconciler.rule.DispatcherPhase;
 import io.bpfledger.reconciler.rule.HookSighting;
-import io.bpfledger.reconciler.survey.Mark;
 import io.bpfledger.reconciler.testing.Books;
 import io.bpfledger.reconciler.testing.Entities;
 import io.bpfledger.reconciler.testing.Sight;
@@ -132,7 +132,7 @@ final class DispatcherScenes {
 
   private static Sight pinned(Sight sight) {
     return sight
-        .marked(CHAIN_ID, Mark.entity(HOOK))
+        .marked(CHAIN_ID, Marker.entity(HOOK))
         .map(ARRAY_ID, "members")
         .pinProgram(Sight.LAYOUT.revision(HOOK, 1).resolve("program"), CHAIN_ID)
         .pinMap(Sight.LAYOUT.revision(HOOK, 1).resolve("members"), ARRAY_ID);
@@ -147,7 +147,7 @@ final class DispatcherScenes {
 
   private static Sight next(Sight sight) {
     return sight
-        .marked(NEXT_CHAIN_ID, Mark.entity(HOOK))
+        .marked(NEXT_CHAIN_ID, Marker.entity(HOOK))
         .pinProgram(Sight.LAYOUT.revision(HOOK, 2).resolve("program"), NEXT_CHAIN_ID);
   }
 

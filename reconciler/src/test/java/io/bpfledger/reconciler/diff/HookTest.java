@@ -91,6 +91,20 @@ final class HookTest {
   }
 
   @Test
+  void filterThatSomebodyElseMadeOfOurProgramIsLeftAlone() {
+    Sight sight = TcScenes.filter(TcScenes.filter(pinned(), 50, 1, ID), "other", 60, 1, ID);
+
+    assertThat(codes(TcScenes.active(loaded(), TC), sight)).isEmpty();
+  }
+
+  @Test
+  void filterThatSomebodyElseMadeOfOurProgramIsNotTakenForOurs() {
+    Sight sight = TcScenes.filter(pinned(), "other", 60, 1, ID);
+
+    assertThat(codes(TcScenes.active(loaded(), TC), sight)).containsExactly("dispatcher.absent");
+  }
+
+  @Test
   void programThatSomebodyPutIntoOurFilterIsReported() {
     Sight sight = TcScenes.filter(pinned().program(99), 50, 1, 99);
 

@@ -2,6 +2,7 @@ package io.bpfledger.reconciler.diff;
 
 import static io.bpfledger.reconciler.testing.Entities.LOAD;
 
+import io.bpfledger.core.work.hook.DispatcherWork;
 import io.bpfledger.journal.attachment.TcAttachment;
 import io.bpfledger.journal.event.DispatcherEvent;
 import io.bpfledger.journal.event.LinkEvent;
@@ -76,6 +77,10 @@ final class TcScenes {
   }
 
   static Sight filter(Sight sight, int priority, int handle, int program) {
+    return filter(sight, DispatcherWork.FILTER_NAME, priority, handle, program);
+  }
+
+  static Sight filter(Sight sight, String name, int priority, int handle, int program) {
     return sight.filter(
         new TcFilter(
             Samples.IDENTITY.index(),
@@ -84,7 +89,7 @@ final class TcScenes {
             handle,
             0,
             "bpf",
-            "pass",
+            name,
             Optional.of(new ProgramId(program)),
             true));
   }

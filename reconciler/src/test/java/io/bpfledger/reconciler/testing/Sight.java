@@ -1,6 +1,7 @@
 package io.bpfledger.reconciler.testing;
 
 import io.bpfledger.core.work.Layout;
+import io.bpfledger.core.work.Marker;
 import io.bpfledger.journal.testing.Samples;
 import io.bpfledger.journal.value.Digest;
 import io.bpfledger.journal.value.HookKey;
@@ -31,7 +32,6 @@ import io.bpfledger.kernel.inventory.NamespaceInventory;
 import io.bpfledger.kernel.inventory.Pin;
 import io.bpfledger.kernel.inventory.PinContent;
 import io.bpfledger.kernel.inventory.PinTree;
-import io.bpfledger.reconciler.survey.Mark;
 import io.bpfledger.reconciler.survey.Reading;
 import io.bpfledger.reconciler.survey.Survey;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ public final class Sight {
   private final List<NetworkInterface> interfaces = new ArrayList<>();
   private final List<Qdisc> qdiscs = new ArrayList<>();
   private final List<TcFilter> filters = new ArrayList<>();
-  private final SortedMap<ProgramId, Reading<Mark>> marks = new TreeMap<>();
+  private final SortedMap<ProgramId, Reading<Marker>> marks = new TreeMap<>();
   private final SortedMap<MapId, Reading<List<Optional<ProgramId>>>> slots = new TreeMap<>();
   private final SortedMap<HookKey, Reading<HookMembers>> hooks = new TreeMap<>();
   private final List<Gap> gaps = new ArrayList<>();
@@ -103,11 +103,11 @@ public final class Sight {
   /** A program with our mark. */
   public Sight marked(int id, Ulid entity) {
     program(id);
-    marks.put(new ProgramId(id), new Reading.Seen<>(new Mark(Samples.INSTANCE, entity)));
+    marks.put(new ProgramId(id), new Reading.Seen<>(new Marker(Samples.INSTANCE, entity)));
     return this;
   }
 
-  public Sight mark(int id, Reading<Mark> mark) {
+  public Sight mark(int id, Reading<Marker> mark) {
     marks.put(new ProgramId(id), mark);
     return this;
   }

@@ -15,6 +15,9 @@ import java.util.function.Function;
 /** Carries out what dispatchers have done. */
 public final class DispatcherWork {
 
+  /** What our tc filters are called; alone it proves nothing. */
+  public static final String FILTER_NAME = "bpfledger";
+
   private final HookWork xdp;
   private final HookWork tc;
   private final HookWork tcx;

@@ -30,7 +30,6 @@ import java.util.stream.Collectors;
  */
 final class TcFilters {
 
-  private static final String NAME = "bpfledger";
   private static final String CLSACT = "clsact";
 
   /** Where the qdisc sits that takes the ingress: clsact, or the older kind. */
@@ -62,7 +61,7 @@ final class TcFilters {
     }
 
     private TcFilterSpec spec() {
-      return new TcFilterSpec(priority, handle, NAME);
+      return new TcFilterSpec(priority, handle, DispatcherWork.FILTER_NAME);
     }
   }
 
@@ -70,7 +69,7 @@ final class TcFilters {
   List<Ours> ours(TcTarget target, Collection<Incarnation> programs) {
     List<Ours> ours = new ArrayList<>();
     for (TcFilter filter : kernel.trafficControl().filters(target).orThrow()) {
-      if (filter.name().equals(NAME)) {
+      if (filter.name().equals(DispatcherWork.FILTER_NAME)) {
         filter
             .program()
             .flatMap(identities::of)
