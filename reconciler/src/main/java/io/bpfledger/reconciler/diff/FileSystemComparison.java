@@ -113,7 +113,7 @@ final class FileSystemComparison {
     return of(rule, path.toString(), "what was not committed", List.of(path.toString()));
   }
 
-  /** Directories of batches and hooks in which nothing is. */
+  /** Directories of batches and hooks in which nothing is but directories. */
   private void emptyDirectories(Set<Ulid> underWay, List<Difference> differences) {
     if (!index.knows(InventoryPart.PINS)) {
       return;
@@ -135,6 +135,7 @@ final class FileSystemComparison {
     for (Path directory : index.directories()) {
       if (directory.startsWith(root)
           && !filled.contains(directory)
+          && !isWanted(directory)
           && isSweepable(root.relativize(directory), underWay)) {
         of(
                 OtherRule.DIRECTORY_EMPTY,
@@ -144,6 +145,13 @@ final class FileSystemComparison {
             .ifPresent(differences::add);
       }
     }
+  }
+
+  /** Whether a living program has its place there, though its pin may be missing. */
+  private boolean isWanted(Path directory) {
+    return ledger.programs().stream()
+        .flatMap(program -> Loads.of(program.state()).stream())
+        .anyMatch(load -> load.pin().startsWith(directory + "/"));
   }
 
   private boolean isSweepable(Path relative, Set<Ulid> underWay) {

@@ -6,7 +6,6 @@ import io.bpfledger.journal.projection.LinkView;
 import io.bpfledger.journal.projection.ProgramView;
 import io.bpfledger.journal.state.LinkState;
 import io.bpfledger.journal.state.LiveRevision;
-import io.bpfledger.journal.state.ProgramState;
 import io.bpfledger.journal.state.Standing;
 import io.bpfledger.journal.value.Hold;
 import io.bpfledger.journal.value.LinkKey;
@@ -119,18 +118,7 @@ final class LinkComparison {
   }
 
   private Optional<Load> load(ProgramKey program) {
-    return ledger
-        .program(program)
-        .map(ProgramView::state)
-        .flatMap(
-            state ->
-                switch (state) {
-                  case ProgramState.Loaded loaded -> Optional.of(loaded.load());
-                  case ProgramState.Unloading unloading -> Optional.of(unloading.load());
-                  case ProgramState.Lost lost -> Optional.of(lost.last());
-                  case ProgramState.Loading _, ProgramState.Failed _, ProgramState.Unloaded _ ->
-                      Optional.empty();
-                });
+    return ledger.program(program).map(ProgramView::state).flatMap(Loads::of);
   }
 
   private static Optional<Standing> standing(LinkState.Present state) {

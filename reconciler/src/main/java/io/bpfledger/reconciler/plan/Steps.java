@@ -4,11 +4,8 @@ import io.bpfledger.journal.projection.DispatcherView;
 import io.bpfledger.journal.projection.Ledger;
 import io.bpfledger.journal.projection.LinkView;
 import io.bpfledger.journal.projection.ProgramView;
-import io.bpfledger.journal.state.DispatcherState;
-import io.bpfledger.journal.state.LiveRevision;
 import io.bpfledger.journal.state.ProgramState;
 import io.bpfledger.journal.value.Decision;
-import io.bpfledger.journal.value.Hold;
 import io.bpfledger.journal.value.HookKey;
 import io.bpfledger.journal.value.LinkKey;
 import io.bpfledger.journal.value.ProgramKey;
@@ -38,11 +35,19 @@ final class Steps {
 
   private final Mandate mandate;
   private final Ledger ledger;
+  private final Returns returns;
   private final List<Step> steps = new ArrayList<>();
+
+  /** Programs whose loss is recorded by these steps. */
+  private final Set<ProgramKey> going = new HashSet<>();
+
+  /** Programs that these steps make again. */
+  private final Set<ProgramKey> coming = new HashSet<>();
 
   Steps(Mandate mandate, Ledger ledger) {
     this.mandate = mandate;
     this.ledger = ledger;
+    this.returns = new Returns(ledger);
   }
 
   void add(List<Difference> accepted, Rest rest) {
@@ -61,13 +66,18 @@ final class Steps {
             programs.put(entity, answers);
           }
         });
-    Set<ProgramKey> coming = new HashSet<>();
+    byEntity.forEach(
+        (entity, answers) -> {
+          if (entity.kind() == StreamKind.PROGRAM && lose(answers.getFirst()).isPresent()) {
+            going.add(ProgramKey.parse(entity.key()));
+          }
+        });
     programs.keySet().forEach(entity -> coming.add(ProgramKey.parse(entity.key())));
     programsByBatch(programs);
     byEntity.forEach(
         (entity, answers) -> {
           if (!programs.containsKey(entity)) {
-            ofEntity(entity, answers, coming, rest);
+            ofEntity(entity, answers, rest);
           }
         });
   }
@@ -123,7 +133,8 @@ final class Steps {
             .orElse(List.of())
             .stream()
             .map(StreamId::of)
-            .filter(mate -> !together.contains(mate) && programs.containsKey(mate))
+            .filter(mate -> programs.containsKey(mate) && !done.contains(mate))
+            .filter(mate -> !together.contains(mate))
             .forEach(together::add);
         done.addAll(together);
         List<Difference> answers = new ArrayList<>();
@@ -151,12 +162,11 @@ final class Steps {
     };
   }
 
-  private void ofEntity(
-      StreamId entity, List<Difference> answers, Set<ProgramKey> coming, Rest rest) {
+  private void ofEntity(StreamId entity, List<Difference> answers, Rest rest) {
     Difference first = answers.getFirst();
     List<Instruction> instructions = new ArrayList<>();
     lose(first).ifPresent(instructions::add);
-    boolean waits = isMadeAgain(first) && !hasPrograms(entity, coming);
+    boolean waits = isMadeAgain(first) && !hasPrograms(entity);
     if (waits && instructions.isEmpty()) {
       answers.forEach(answer -> rest.skip(answer, Skip.Reason.WAITS, "its program is not loaded"));
       return;
@@ -177,8 +187,8 @@ final class Steps {
       case NONE, LOSE, REMOVE_ORPHAN, MOUNT -> Optional.empty();
       case SETTLE -> Optional.of(new Instruction.Settle(entity));
       case ADOPT ->
-          entity.kind() == StreamKind.LINK && isOnHook(entity)
-              ? returned(LinkKey.parse(entity.key()))
+          entity.kind() == StreamKind.LINK && returns.isOnHook(entity)
+              ? returns.of(entity)
               : Optional.of(repair(entity, first, answers));
       case LOSE_AND_RECREATE, RECREATE, REPIN, REMOVE_RESIDUE ->
           Optional.of(repair(entity, first, answers));
@@ -192,41 +202,6 @@ final class Steps {
         entity, first.verdict().decision(), first.code(), List.of(entity), objects);
   }
 
-  private boolean isOnHook(StreamId link) {
-    return ledger
-        .link(LinkKey.parse(link.key()))
-        .flatMap(view -> view.link().attachment().hook())
-        .isPresent();
-  }
-
-  /** What its hook would tell the link. */
-  private Optional<Instruction> returned(LinkKey key) {
-    Optional<HookKey> hook = ledger.link(key).flatMap(view -> view.link().attachment().hook());
-    return hook.flatMap(ledger::dispatcher)
-        .map(DispatcherView::state)
-        .flatMap(
-            state ->
-                state instanceof DispatcherState.Active active
-                    ? Optional.of(active.live())
-                    : Optional.empty())
-        .flatMap(live -> returned(key, hook.get(), live));
-  }
-
-  private Optional<Instruction> returned(LinkKey key, HookKey hook, LiveRevision live) {
-    return live.revision()
-        .position(key)
-        .flatMap(
-            position ->
-                loaded(live.revision().members().get(position).program())
-                    .map(
-                        loaded ->
-                            new Instruction.Return(
-                                key,
-                                new Hold.ByDispatcher(hook, live.revision().number(), position),
-                                loaded.load().incarnation(),
-                                live.device())));
-  }
-
   private Optional<ProgramState.Loaded> loaded(ProgramKey program) {
     return ledger
         .program(program)
@@ -236,14 +211,14 @@ final class Steps {
   }
 
   /** Whether what it runs is there, or is made again before it. */
-  private boolean hasPrograms(StreamId entity, Set<ProgramKey> coming) {
+  private boolean hasPrograms(StreamId entity) {
     return switch (entity.kind()) {
       case HOST, PROGRAM -> true;
       case LINK ->
           ledger
               .link(LinkKey.parse(entity.key()))
               .map(LinkView::link)
-              .filter(link -> isThere(link.program(), coming))
+              .filter(link -> isThere(link.program()))
               .isPresent();
       case DISPATCHER ->
           ledger
@@ -251,12 +226,12 @@ final class Steps {
               .map(DispatcherView::members)
               .orElse(List.of())
               .stream()
-              .anyMatch(member -> isThere(member.program(), coming));
+              .anyMatch(member -> isThere(member.program()));
     };
   }
 
-  private boolean isThere(ProgramKey program, Set<ProgramKey> coming) {
-    return coming.contains(program) || loaded(program).isPresent();
+  private boolean isThere(ProgramKey program) {
+    return coming.contains(program) || (loaded(program).isPresent() && !going.contains(program));
   }
 
   private static Stage stage(StreamKind kind, Remedy remedy) {

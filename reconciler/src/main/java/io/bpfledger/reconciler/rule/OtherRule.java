@@ -48,7 +48,7 @@ public enum OtherRule {
       "tmp-* in which something could not be read",
       Rule.defer("bpffs.unreadable", "What could not be read may be anybody's.")),
   DIRECTORY_EMPTY(
-      "a directory of a batch or a hook in which nothing is",
+      "a directory of a batch or a hook in which nothing is pinned, and nothing living should be",
       Rule.sweep("bpffs.empty-directory", "Nothing is lost with it.")),
   NAME_UNKNOWN(
       "a name in our file system that none of ours has",

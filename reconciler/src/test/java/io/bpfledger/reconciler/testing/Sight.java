@@ -198,6 +198,9 @@ public final class Sight {
           case PROGRAMS -> Operation.NEXT_PROGRAM;
           case MAPS -> Operation.NEXT_MAP;
         };
+    if (part == InventoryPart.HOST) {
+      boot = "";
+    }
     gaps.add(new Gap(part, KernelError.of(operation, part + " of the test", Errno.EPERM)));
     return this;
   }
@@ -215,6 +218,35 @@ public final class Sight {
   public Sight objects(Set<Digest> stored) {
     objects = Optional.of(stored);
     return this;
+  }
+
+  /** All of this, and of another what is not at the same place or of the same number. */
+  public Sight with(Sight other) {
+    Sight both = new Sight();
+    for (Sight one : List.of(other, this)) {
+      both.programs.putAll(one.programs);
+      both.links.putAll(one.links);
+      both.maps.putAll(one.maps);
+      both.pins.putAll(one.pins);
+      both.directories.addAll(one.directories);
+      both.interfaces.addAll(one.interfaces);
+      both.qdiscs.addAll(one.qdiscs);
+      both.filters.addAll(one.filters);
+      both.marks.putAll(one.marks);
+      both.slots.putAll(one.slots);
+      both.hooks.putAll(one.hooks);
+      both.gaps.addAll(one.gaps);
+    }
+    both.objects = objects;
+    both.boot = boot;
+    both.mounted = mounted;
+    return both;
+  }
+
+  public Sight withoutGaps() {
+    Sight all = new Sight().with(this);
+    all.gaps.clear();
+    return all;
   }
 
   public Survey survey() {
