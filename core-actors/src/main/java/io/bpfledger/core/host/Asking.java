@@ -35,16 +35,17 @@ final class Asking {
   /** Somebody asks. */
   CompletionStage<Answer<Outcome>> ask(
       StreamId entity, Ulid operation, Principal principal, Command command) {
-    return ask(entity, new Assignment(operation, principal, new Cause.Command(operation), command));
+    return tell(
+        entity, new Assignment(operation, principal, new Cause.Command(operation), command));
   }
 
   /** Something happened that nobody asked for. */
   CompletionStage<Answer<Outcome>> report(
       StreamId entity, Ulid operation, Principal service, String occasion, Command command) {
-    return ask(entity, new Assignment(operation, service, new Cause.Occasion(occasion), command));
+    return tell(entity, new Assignment(operation, service, new Cause.Occasion(occasion), command));
   }
 
-  private CompletionStage<Answer<Outcome>> ask(StreamId entity, Assignment assignment) {
+  CompletionStage<Answer<Outcome>> tell(StreamId entity, Assignment assignment) {
     String operation = assignment.operation().toString();
     return AskPattern.<Keeper.Message<Assignment, Outcome>, Answer<Outcome>>ask(
             keeper,

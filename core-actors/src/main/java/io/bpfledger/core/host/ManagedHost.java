@@ -19,6 +19,7 @@ import io.bpfledger.core.shell.Assignment;
 import io.bpfledger.core.shell.Entities;
 import io.bpfledger.core.shell.KernelPool;
 import io.bpfledger.core.shell.Surroundings;
+import io.bpfledger.core.work.HostWork;
 import io.bpfledger.core.work.KernelWork;
 import io.bpfledger.core.work.Layout;
 import io.bpfledger.core.work.LinkWork;
@@ -164,7 +165,8 @@ public final class ManagedHost implements AutoCloseable {
             new ProgramWork(workplace, ObjectSource.of(objects), new VerifierLogs(objects))
                 ::carryOut,
             new LinkWork(workplace, settings.pause())::carryOut,
-            new DispatcherWork(workplace)::carryOut);
+            new DispatcherWork(workplace)::carryOut,
+            new HostWork(workplace)::carryOut);
     Map<StreamId, Ulid> inherited = underWay(projection.ledger());
     Machines machines =
         new Machines(
@@ -309,6 +311,16 @@ public final class ManagedHost implements AutoCloseable {
 
   public CompletionStage<Answer<Outcome>> detach(Principal principal, LinkKey link) {
     return ask(StreamId.of(link), principal, new LinkCommand.Detach());
+  }
+
+  /** The stream of this host itself. */
+  public StreamId host() {
+    return host;
+  }
+
+  /** Tells any entity; whoever does so sees to it that the operation is his own. */
+  public CompletionStage<Answer<Outcome>> tell(StreamId entity, Assignment assignment) {
+    return asking.tell(entity, assignment);
   }
 
   private CompletionStage<Answer<Outcome>> ask(

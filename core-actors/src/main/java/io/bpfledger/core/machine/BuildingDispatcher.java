@@ -3,6 +3,7 @@ package io.bpfledger.core.machine;
 import io.bpfledger.core.task.DispatcherAnswer;
 import io.bpfledger.core.task.DispatcherTask;
 import io.bpfledger.core.task.HookObservation;
+import io.bpfledger.core.task.HostAnswer;
 import io.bpfledger.core.task.KernelAnswer;
 import io.bpfledger.core.task.KernelTask;
 import io.bpfledger.core.task.LinkAnswer;
@@ -22,7 +23,6 @@ import io.bpfledger.journal.value.Loss;
 import io.bpfledger.journal.value.LossReason;
 import io.bpfledger.journal.value.RestartPolicy;
 import io.bpfledger.journal.value.Revision;
-import io.bpfledger.journal.value.StreamId;
 import io.bpfledger.journal.value.Ulid;
 import io.bpfledger.kernel.Operation;
 import java.util.ArrayList;
@@ -73,10 +73,22 @@ record BuildingDispatcher(HookMembership hook, Building building) {
   private Decision<DispatcherCommand, DispatcherEvent> asked(
       List<Request<DispatcherCommand>> requests) {
     for (Request<DispatcherCommand> request : requests) {
-      if (request.command() instanceof DispatcherCommand.Settle(HookObservation observation)) {
+      Optional<Decision<DispatcherCommand, DispatcherEvent>> now =
+          switch (request.command()) {
+            case DispatcherCommand.Settle(HookObservation observation) ->
+                Optional.of(settle(request, observation));
+            case DispatcherCommand.LookAgain _ ->
+                Optional.of(
+                    perform(survey(building.operation()))
+                        .and(new Effect.Reply(request.operation(), Outcome.DONE)));
+            case DispatcherCommand.Repair _ ->
+                Optional.of(RestingDispatcher.busy(hook, building, request));
+            case DispatcherCommand _ -> Optional.empty();
+          };
+      if (now.isPresent()) {
         List<Request<DispatcherCommand>> rest = new ArrayList<>(requests);
         rest.remove(request);
-        return settle(request, observation).deferring(rest);
+        return now.get().deferring(rest);
       }
     }
     return Decision.defer(requests);
@@ -124,7 +136,7 @@ record BuildingDispatcher(HookMembership hook, Building building) {
           perform(withdraw());
       // Nobody can tell what runs, so nothing is decided until somebody can; or it is about an
       // older revision.
-      case KernelAnswer.Broken _, DispatcherAnswer _, LinkAnswer _, ProgramAnswer _ ->
+      case KernelAnswer.Broken _, DispatcherAnswer _, LinkAnswer _, ProgramAnswer _, HostAnswer _ ->
           Decision.nothing();
     };
   }
@@ -247,23 +259,14 @@ record BuildingDispatcher(HookMembership hook, Building building) {
     switch (link.state()) {
       case LinkState.Attaching attaching when !building.serves().contains(attaching.operation()) ->
           effects.add(new Effect.Reply(attaching.operation(), joined));
-      case LinkState.Lost _ -> effects.add(back(link, joined));
-      // That it was lost may be on its way to it.
-      case LinkState.Attached _ when building.loss().isPresent() -> effects.add(back(link, joined));
-      // It knows, or is told by the event.
-      case LinkState.Attaching _,
-          LinkState.Attached _,
-          LinkState.Detaching _,
-          LinkState.Detached _,
-          LinkState.Failed _ -> {}
+      case LinkState.Present its
+          when its.underWay().filter(building.serves()::contains).isPresent() -> {
+        // It is told by the event.
+      }
+      case LinkState.Present _ ->
+          HookMembership.tellRunning(
+              link, joined, building.operation(), building.loss().isPresent(), effects);
     }
-  }
-
-  private Effect back(LinkView link, Outcome.Joined joined) {
-    return new Effect.Send(
-        StreamId.of(link.key()),
-        building.operation(),
-        new LinkCommand.Return(joined.hold(), joined.program(), joined.device()));
   }
 
   /** What ran before runs still; several who failed together are tried one by one. */
@@ -277,7 +280,7 @@ record BuildingDispatcher(HookMembership hook, Building building) {
     }
     for (Revision.Member member : building.planned().members()) {
       hook.link(member.link())
-          .filter(link -> link.state() instanceof LinkState.Attaching)
+          .filter(BuildingDispatcher::waitsForIt)
           .flatMap(link -> link.state().underWay())
           .filter(operation -> !building.serves().contains(operation))
           .ifPresent(
@@ -307,6 +310,11 @@ record BuildingDispatcher(HookMembership hook, Building building) {
     }
     List<Long> keep = building.before().map(live -> live.revision().number()).stream().toList();
     return new DispatcherTask.Sweep(building.operation(), hook.hook(), keep, number);
+  }
+
+  private static boolean waitsForIt(LinkView link) {
+    return link.state() instanceof LinkState.Attaching
+        || link.state().repairs().underWay().isPresent();
   }
 
   /** What an operation was about is in the ledger: its link waits for it. */

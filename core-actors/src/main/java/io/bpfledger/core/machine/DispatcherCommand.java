@@ -1,9 +1,13 @@
 package io.bpfledger.core.machine;
 
 import io.bpfledger.core.task.HookObservation;
+import io.bpfledger.journal.event.RepairEvent;
+import io.bpfledger.journal.value.Limits;
 import io.bpfledger.journal.value.LinkKey;
 import io.bpfledger.journal.value.Loss;
 import io.bpfledger.journal.value.Policy;
+import io.bpfledger.journal.value.Suspension;
+import java.util.List;
 import java.util.Optional;
 
 /** What the dispatcher of a hook can be told. */
@@ -34,6 +38,38 @@ public sealed interface DispatcherCommand extends Command {
 
   /** Settle what is open by what the kernel shows. */
   record Settle(HookObservation observation) implements DispatcherCommand {
+
+    @Override
+    public boolean needsQuiet() {
+      return true;
+    }
+  }
+
+  /**
+   * Put yourself right; whether you are right by now, you look first.
+   *
+   * @param decision to recreate, adopt, repin or delete
+   * @param finding the code of what is to be put right
+   * @param objects what is to be pinned or removed
+   */
+  record Repair(io.bpfledger.journal.value.Decision decision, String finding, List<String> objects)
+      implements DispatcherCommand {
+
+    public Repair {
+      Limits.name("finding", finding);
+      Limits.atMost("objects", objects, RepairEvent.REMOVED_MAX);
+      objects = List.copyOf(objects);
+    }
+  }
+
+  /** You are left alone from now on, for some time. */
+  record SuspendRepairs(Suspension suspension) implements DispatcherCommand {}
+
+  /** You are repaired again, whatever happened before. */
+  record ResumeRepairs() implements DispatcherCommand {}
+
+  /** Look at the kernel as after a restart, and end what is open, forward or back. */
+  record LookAgain() implements DispatcherCommand {
 
     @Override
     public boolean needsQuiet() {

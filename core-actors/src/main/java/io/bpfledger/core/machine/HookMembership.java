@@ -7,12 +7,14 @@ import io.bpfledger.journal.projection.LinkView;
 import io.bpfledger.journal.state.LinkState;
 import io.bpfledger.journal.state.LiveRevision;
 import io.bpfledger.journal.state.ProgramState;
+import io.bpfledger.journal.state.Repairs;
 import io.bpfledger.journal.value.HookKey;
 import io.bpfledger.journal.value.LinkKey;
 import io.bpfledger.journal.value.Load;
 import io.bpfledger.journal.value.ProgramKey;
 import io.bpfledger.journal.value.RestartPolicy;
 import io.bpfledger.journal.value.Revision;
+import io.bpfledger.journal.value.StreamId;
 import io.bpfledger.journal.value.Ulid;
 import io.bpfledger.kernel.attach.XdpMode;
 import io.bpfledger.kernel.chain.ChainKind;
@@ -57,9 +59,77 @@ record HookMembership(View view, HookKey hook) {
   }
 
   boolean isEnsured(Revision.Member member) {
-    return link(member.link())
-        .filter(link -> link.link().policy().restart() == RestartPolicy.ENSURE)
-        .isPresent();
+    return link(member.link()).filter(HookMembership::isEnsured).isPresent();
+  }
+
+  private static boolean isEnsured(LinkView link) {
+    return link.link().policy().restart() == RestartPolicy.ENSURE;
+  }
+
+  /**
+   * Who of those on the hook is to stand there, without anybody asking again.
+   *
+   * @param lost whether none of them runs; then only those come back that are to be there always
+   */
+  List<Revision.Member> returning(boolean lost) {
+    List<Revision.Member> returning = new ArrayList<>();
+    for (LinkView link : view.ledger().linksOn(hook)) {
+      boolean wanted =
+          switch (link.state()) {
+            case LinkState.Attached _ -> !lost || isEnsured(link);
+            case LinkState.Lost _ -> isEnsured(link);
+            case LinkState.Attaching _,
+                LinkState.Failed _,
+                LinkState.Detaching _,
+                LinkState.Detached _ ->
+                false;
+          };
+      if (wanted
+          && isLoadedHere(link.link().program())
+          && link.link().attachment() instanceof DeviceAttachment attachment
+          && returning.size() < membersMax()) {
+        returning.add(member(link, attachment));
+      }
+    }
+    return returning;
+  }
+
+  private boolean isLoadedHere(ProgramKey program) {
+    return load(program).filter(load -> load.incarnation().boot().equals(view.boot())).isPresent();
+  }
+
+  /**
+   * A member's link that does not know it hears that it runs.
+   *
+   * @param lost whether none of them ran; that may be on its way to those who do not know it
+   */
+  static void tellRunning(
+      LinkView link, Outcome.Joined joined, Ulid operation, boolean lost, List<Effect> effects) {
+    Optional<Ulid> repair = link.state().repairs().underWay().map(Repairs.Repair::operation);
+    Effect back =
+        new Effect.Send(
+            StreamId.of(link.key()),
+            operation,
+            new LinkCommand.Return(joined.hold(), joined.program(), joined.device()));
+    switch (link.state()) {
+      case LinkState.Attached _ when repair.isPresent() ->
+          effects.add(new Effect.Reply(repair.get(), joined));
+      case LinkState.Lost _ when repair.isPresent() ->
+          effects.add(new Effect.Reply(repair.get(), joined));
+      case LinkState.Lost _ -> effects.add(back);
+      case LinkState.Attached attached -> {
+        // Its place among the others is the hook's matter; what runs and where is its own.
+        if (lost
+            || !attached.standing().program().equals(joined.program())
+            || !attached.standing().device().equals(Optional.of(joined.device()))) {
+          effects.add(back);
+        }
+      }
+      case LinkState.Attaching _,
+          LinkState.Failed _,
+          LinkState.Detaching _,
+          LinkState.Detached _ -> {} // it is told by whoever it asked, or nothing any more
+    }
   }
 
   Optional<Load> load(ProgramKey program) {
@@ -169,10 +239,14 @@ record HookMembership(View view, HookKey hook) {
           "the program is a member of %s already, and a TCX hook takes each once"
               .formatted(hook.describe()));
     }
+    return new Accepted(member(link, attachment));
+  }
+
+  private Revision.Member member(LinkView link, DeviceAttachment attachment) {
+    ProgramKey program = link.link().program();
     String name = view.ledger().program(program).orElseThrow().program().spec().name();
-    return new Accepted(
-        new Revision.Member(
-            link.key(), program, name, attachment.priority(), attachment.proceeding()));
+    return new Revision.Member(
+        link.key(), program, name, attachment.priority(), attachment.proceeding());
   }
 
   private static Application rejected(Refusal.Reason reason, String message) {

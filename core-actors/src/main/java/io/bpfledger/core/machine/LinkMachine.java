@@ -8,6 +8,7 @@ import io.bpfledger.core.task.LinkAnswer.LinkAttached;
 import io.bpfledger.core.task.LinkAnswer.LinkDetached;
 import io.bpfledger.core.task.LinkAnswer.LinkSurveyed;
 import io.bpfledger.core.task.LinkAnswer.LinkWithdrawn;
+import io.bpfledger.core.task.LinkAnswer.ResidueGone;
 import io.bpfledger.core.task.LinkTask;
 import io.bpfledger.journal.answer.Answer;
 import io.bpfledger.journal.event.LabelsChanged;
@@ -17,6 +18,7 @@ import io.bpfledger.journal.event.RepairEvent;
 import io.bpfledger.journal.state.LinkState;
 import io.bpfledger.journal.state.LinkState.Attaching;
 import io.bpfledger.journal.state.LinkState.Detaching;
+import io.bpfledger.journal.state.Repairs.Repair;
 import io.bpfledger.journal.state.Standing;
 import io.bpfledger.journal.value.Failure;
 import io.bpfledger.journal.value.Hold;
@@ -25,6 +27,7 @@ import io.bpfledger.journal.value.Ulid;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a link decides.
@@ -58,6 +61,10 @@ public final class LinkMachine implements Machine<LinkState, LinkCommand, LinkEv
     if (!LinkSteps.waitsFor(state, task.operation())) {
       return settledMeanwhile(view, state, task, answer);
     }
+    Optional<Repair> repair = LinkRepair.of(state, task.operation());
+    if (repair.isPresent()) {
+      return repaired(view, state, repair.get(), answer);
+    }
     return switch (answer) {
       case LinkAttached(var standing) when state instanceof Attaching attaching ->
           LinkSteps.attached(attaching, standing);
@@ -73,8 +80,25 @@ public final class LinkMachine implements Machine<LinkState, LinkCommand, LinkEv
       case DetachRefused(Failure failure) when state instanceof Detaching detaching ->
           LinkSteps.detachFailed(detaching, failure);
       case LinkSurveyed(var observation) -> LinkSettlement.settle(view, state, observation);
-      case LinkAttached _, AttachRefused _, LinkWithdrawn _, LinkDetached _, DetachRefused _ ->
+      case LinkAttached _,
+          AttachRefused _,
+          LinkWithdrawn _,
+          LinkDetached _,
+          DetachRefused _,
+          ResidueGone _ ->
           Decision.nothing();
+    };
+  }
+
+  private static Decision<LinkCommand, LinkEvent> repaired(
+      View view, LinkState state, Repair repair, LinkAnswer answer) {
+    return switch (answer) {
+      case LinkAttached(var standing) -> LinkRepair.stands(state, repair, standing);
+      case AttachRefused(Failure failure, _) -> LinkRepair.failed(repair, failure);
+      case ResidueGone(List<String> removed, List<String> leftovers) ->
+          LinkRepair.removed(repair, removed, leftovers);
+      case LinkSurveyed(var observation) -> LinkSettlement.settle(view, state, observation);
+      case LinkWithdrawn _, LinkDetached _, DetachRefused _ -> Decision.nothing();
     };
   }
 
@@ -96,6 +120,10 @@ public final class LinkMachine implements Machine<LinkState, LinkCommand, LinkEv
       return Decision.nothing();
     }
     Failure failure = LinkSteps.interrupted(why);
+    Optional<Repair> repair = LinkRepair.of(state, task.operation());
+    if (repair.isPresent()) {
+      return LinkRepair.failed(repair.get(), failure);
+    }
     return switch (task) {
       case LinkTask.Attach _ when state instanceof Attaching attaching ->
           LinkSteps.withdraw(view, attaching, failure);
@@ -104,12 +132,16 @@ public final class LinkMachine implements Machine<LinkState, LinkCommand, LinkEv
       // It stays as it is until somebody brings an observation.
       case LinkTask.Attach _, LinkTask.Detach _, LinkTask.Survey _, LinkTask.Withdraw _ ->
           Decision.nothing();
+      case LinkTask.Recreate _, LinkTask.Adopt _, LinkTask.RemoveResidue _ -> Decision.nothing();
     };
   }
 
   private static Decision<LinkCommand, LinkEvent> answered(
       View view, LinkState state, Ulid operation, Command command, Answer<Outcome> answer) {
+    Optional<Repair> repair = LinkRepair.of(state, operation);
     return switch (command) {
+      case DispatcherCommand.Join _ when repair.isPresent() ->
+          LinkRepair.joined(state, repair.get(), answer);
       case DispatcherCommand.Join _ -> LinkMembership.joined(view, state, operation, answer);
       case DispatcherCommand.Leave _ -> LinkMembership.left(view, state, operation, answer);
       case DispatcherCommand _, ProgramCommand _, LinkCommand _, HostCommand _ ->

@@ -51,6 +51,18 @@ final class LinkRequests {
       case LinkCommand.Settle(var observation) ->
           Optional.of(
               LinkSettlement.settle(view, state, observation).and(reply(request, Outcome.DONE)));
+      case LinkCommand.LookAgain _ ->
+          Optional.of(
+              LinkSettlement.recovered(view, state, false).and(reply(request, Outcome.DONE)));
+      case LinkCommand.Repair repair ->
+          Optional.of(
+              state instanceof LinkState.Present link
+                  ? LinkRepair.begin(view, link, request, repair)
+                  : unknown(view, request));
+      case LinkCommand.SuspendRepairs(var suspension) ->
+          aside(view, state, request, new RepairEvent.RepairsSuspended(suspension));
+      case LinkCommand.ResumeRepairs _ ->
+          aside(view, state, request, new RepairEvent.RepairsResumed());
     };
   }
 
@@ -113,6 +125,17 @@ final class LinkRequests {
       case LinkState.Present present when present.ended() -> over(present, request);
       case LinkState.Present _ -> Decision.record(request, change, reply(request, Outcome.DONE));
     };
+  }
+
+  /** What is said about repairs waits for the one that is under way. */
+  private static Optional<Decision<LinkCommand, LinkEvent>> aside(
+      View view, LinkState state, Request<LinkCommand> request, LinkEvent event) {
+    if (!(state instanceof LinkState.Present present)) {
+      return Optional.of(unknown(view, request));
+    }
+    return present.repairs().underWay().isPresent()
+        ? Optional.empty()
+        : Optional.of(Decision.record(request, event, reply(request, Outcome.DONE)));
   }
 
   private static Optional<Decision<LinkCommand, LinkEvent>> lose(

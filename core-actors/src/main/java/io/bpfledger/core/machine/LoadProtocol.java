@@ -4,6 +4,7 @@ import io.bpfledger.core.machine.ProgramCommand.Conclude;
 import io.bpfledger.core.machine.ProgramCommand.Intend;
 import io.bpfledger.core.machine.ProgramCommand.Withdraw;
 import io.bpfledger.core.task.DispatcherAnswer;
+import io.bpfledger.core.task.HostAnswer;
 import io.bpfledger.core.task.KernelAnswer;
 import io.bpfledger.core.task.LinkAnswer;
 import io.bpfledger.core.task.ProgramAnswer;
@@ -43,7 +44,12 @@ record LoadProtocol(ProgramViewpoint viewpoint, Loading state) {
       case ProgramTask.LoadBatch _ -> batchLoaded(answer);
       case ProgramTask.WithdrawBatch withdrawal -> withdrawn(withdrawal, answer);
       case ProgramTask.Survey survey -> surveyed(survey, answer);
-      case ProgramTask.Unload _ -> Decision.nothing();
+      case ProgramTask.Unload _,
+          ProgramTask.Recreate _,
+          ProgramTask.Adopt _,
+          ProgramTask.Repin _,
+          ProgramTask.RemoveResidue _ ->
+          Decision.nothing();
     };
   }
 
@@ -271,7 +277,8 @@ record LoadProtocol(ProgramViewpoint viewpoint, Loading state) {
   private static String words(KernelAnswer answer) {
     return switch (answer) {
       case KernelAnswer.Broken(String why) -> why;
-      case ProgramAnswer _, LinkAnswer _, DispatcherAnswer _ -> "it was answered with " + answer;
+      case ProgramAnswer _, LinkAnswer _, DispatcherAnswer _, HostAnswer _ ->
+          "it was answered with " + answer;
     };
   }
 }

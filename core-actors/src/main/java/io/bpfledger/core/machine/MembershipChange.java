@@ -86,7 +86,11 @@ final class MembershipChange {
       case DispatcherCommand.ChangePolicy _,
           DispatcherCommand.Lose _,
           DispatcherCommand.Return _,
-          DispatcherCommand.Settle _ ->
+          DispatcherCommand.Settle _,
+          DispatcherCommand.Repair _,
+          DispatcherCommand.SuspendRepairs _,
+          DispatcherCommand.ResumeRepairs _,
+          DispatcherCommand.LookAgain _ ->
           false;
     };
   }

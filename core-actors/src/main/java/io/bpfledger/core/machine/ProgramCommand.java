@@ -2,6 +2,7 @@ package io.bpfledger.core.machine;
 
 import io.bpfledger.core.task.ProgramObservation;
 import io.bpfledger.journal.event.ProgramEvent;
+import io.bpfledger.journal.event.RepairEvent;
 import io.bpfledger.journal.value.Failure;
 import io.bpfledger.journal.value.Labels;
 import io.bpfledger.journal.value.Limits;
@@ -10,6 +11,7 @@ import io.bpfledger.journal.value.Loss;
 import io.bpfledger.journal.value.Policy;
 import io.bpfledger.journal.value.ProgramKey;
 import io.bpfledger.journal.value.ProgramSpec;
+import io.bpfledger.journal.value.Suspension;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -86,6 +88,56 @@ public sealed interface ProgramCommand extends Command {
    * nothing at the moment: what is under way settles itself.
    */
   record Settle(ProgramObservation observation) implements ProgramCommand {
+
+    @Override
+    public boolean needsQuiet() {
+      return true;
+    }
+  }
+
+  /**
+   * Put yourself right; whether you are right by now, you look first.
+   *
+   * @param decision to recreate, adopt, repin or delete
+   * @param finding the code of what is to be put right
+   * @param together the programs that are made again by one load, yourself first; of one batch
+   * @param objects what is to be pinned or removed
+   */
+  record Repair(
+      io.bpfledger.journal.value.Decision decision,
+      String finding,
+      List<ProgramKey> together,
+      List<String> objects)
+      implements ProgramCommand {
+
+    public Repair {
+      Limits.name("finding", finding);
+      Limits.positive("programs to be repaired", together.size());
+      Limits.atMost("programs to be repaired", together, ProgramEvent.BATCH_MAX);
+      Limits.atMost("objects", objects, RepairEvent.REMOVED_MAX);
+      together = List.copyOf(together);
+      objects = List.copyOf(objects);
+    }
+  }
+
+  /**
+   * From a program that is made again: record that you are, with it.
+   *
+   * @param repair what it was told, so that it has that when this comes back
+   */
+  record JoinRepair(Repair repair) implements ProgramCommand {}
+
+  /** From a program that was to be made again with you: that came to nothing. */
+  record EndRepair(Failure failure) implements ProgramCommand {}
+
+  /** You are left alone from now on, for some time. */
+  record SuspendRepairs(Suspension suspension) implements ProgramCommand {}
+
+  /** You are repaired again, whatever happened before. */
+  record ResumeRepairs() implements ProgramCommand {}
+
+  /** Look at the kernel as after a restart, and end what is open, forward or back. */
+  record LookAgain() implements ProgramCommand {
 
     @Override
     public boolean needsQuiet() {

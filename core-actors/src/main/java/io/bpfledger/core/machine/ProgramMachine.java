@@ -62,6 +62,10 @@ public final class ProgramMachine implements Machine<ProgramState, ProgramComman
     if (!(task instanceof ProgramTask own)) {
       return Decision.nothing();
     }
+    Optional<ProgramRepair> repair = ProgramRepair.of(viewpoint, state, own.operation());
+    if (repair.isPresent()) {
+      return repair.get().performed(own, performed.answer());
+    }
     return switch (state) {
       case ProgramState.Loading loading when loading.operation().equals(own.operation()) ->
           new LoadProtocol(viewpoint, loading).performed(own, performed.answer());
@@ -86,6 +90,10 @@ public final class ProgramMachine implements Machine<ProgramState, ProgramComman
 
   private static Decision<ProgramCommand, ProgramEvent> answered(
       ProgramViewpoint viewpoint, ProgramState state, Input.Answered<ProgramCommand> answered) {
+    Optional<ProgramRepair> repair = ProgramRepair.of(viewpoint, state, answered.operation());
+    if (repair.isPresent()) {
+      return repair.get().answered(answered);
+    }
     return switch (state) {
       case ProgramState.Loading loading when loading.operation().equals(answered.operation()) ->
           new LoadProtocol(viewpoint, loading).answered(answered);
@@ -96,8 +104,16 @@ public final class ProgramMachine implements Machine<ProgramState, ProgramComman
     };
   }
 
-  private static Decision<ProgramCommand, ProgramEvent> recovered(
+  static Decision<ProgramCommand, ProgramEvent> recovered(
       ProgramViewpoint viewpoint, ProgramState state, boolean restarted) {
+    Optional<ProgramRepair> repaired =
+        state
+            .repairs()
+            .underWay()
+            .flatMap(repair -> ProgramRepair.of(viewpoint, state, repair.operation()));
+    if (repaired.isPresent()) {
+      return repaired.get().recovered();
+    }
     Optional<ProgramEvent> broken =
         state
             .repairs()

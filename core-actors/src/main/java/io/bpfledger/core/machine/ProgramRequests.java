@@ -3,10 +3,13 @@ package io.bpfledger.core.machine;
 import io.bpfledger.journal.event.LabelsChanged;
 import io.bpfledger.journal.event.PolicyChanged;
 import io.bpfledger.journal.event.ProgramEvent;
+import io.bpfledger.journal.event.RepairEvent;
 import io.bpfledger.journal.state.ProgramState;
 import io.bpfledger.journal.value.Load;
 import io.bpfledger.journal.value.Loss;
+import io.bpfledger.journal.value.Suspension;
 import java.util.List;
+import java.util.function.Function;
 
 /** What a program makes of one request. */
 record ProgramRequests(ProgramViewpoint viewpoint) {
@@ -28,7 +31,41 @@ record ProgramRequests(ProgramViewpoint viewpoint) {
           change(state, request, new PolicyChanged(change.policy()));
       case ProgramCommand.Lose lose -> lose(state, request, lose.loss());
       case ProgramCommand.Settle settle -> settle(state, request, settle);
+      case ProgramCommand.EndRepair end -> repairs().end(state, request, end);
+      case ProgramCommand.Repair repair ->
+          whenPresent(state, request, present -> repairs().begin(present, request, repair));
+      case ProgramCommand.JoinRepair join ->
+          whenPresent(state, request, present -> repairs().join(present, request, join));
+      case ProgramCommand.SuspendRepairs(Suspension suspension) ->
+          whenPresent(
+              state,
+              request,
+              present ->
+                  ProgramRepairRequests.aside(
+                      present, request, new RepairEvent.RepairsSuspended(suspension)));
+      case ProgramCommand.ResumeRepairs _ ->
+          whenPresent(
+              state,
+              request,
+              present ->
+                  ProgramRepairRequests.aside(present, request, new RepairEvent.RepairsResumed()));
+      case ProgramCommand.LookAgain _ ->
+          ProgramMachine.recovered(viewpoint, state, false)
+              .and(new Effect.Reply(request.operation(), Outcome.DONE));
     };
+  }
+
+  private ProgramRepairRequests repairs() {
+    return new ProgramRepairRequests(viewpoint);
+  }
+
+  private Decision<ProgramCommand, ProgramEvent> whenPresent(
+      ProgramState state,
+      Request<ProgramCommand> request,
+      Function<ProgramState.Present, Decision<ProgramCommand, ProgramEvent>> then) {
+    return state instanceof ProgramState.Present present
+        ? then.apply(present)
+        : refuse(request, Refusal.Reason.NOT_FOUND, "nobody ever asked for it");
   }
 
   private Decision<ProgramCommand, ProgramEvent> intend(
@@ -50,6 +87,11 @@ record ProgramRequests(ProgramViewpoint viewpoint) {
               && loading.operation().equals(request.operation())
               && !viewpoint.leads(loading.program()) ->
           Decision.record(request, new ProgramEvent.Loaded(LoadProtocol.concludes(loading), load));
+      case ProgramState _
+          when load != null
+              && ProgramRepair.of(viewpoint, state, request.operation()).isPresent()
+              && !state.ended() ->
+          Decision.record(request, new ProgramEvent.Loaded(request.operation(), load));
       case ProgramState.Loaded loaded when loaded.load().equals(load) -> done(request);
       case ProgramState _ ->
           refuse(request, Refusal.Reason.CONFLICT, "it does not wait for that load");

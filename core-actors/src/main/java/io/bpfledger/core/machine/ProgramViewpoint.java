@@ -1,5 +1,6 @@
 package io.bpfledger.core.machine;
 
+import io.bpfledger.core.task.ProgramTask.Known;
 import io.bpfledger.core.task.ProgramTask.Member;
 import io.bpfledger.journal.projection.LinkView;
 import io.bpfledger.journal.projection.ProgramView;
@@ -11,6 +12,7 @@ import io.bpfledger.journal.value.Load.MapOrigin;
 import io.bpfledger.journal.value.ProgramKey;
 import io.bpfledger.journal.value.ProgramSpec;
 import io.bpfledger.journal.value.Ulid;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,6 +73,36 @@ record ProgramViewpoint(View view, ProgramKey self) {
 
   Member member(ProgramKey program, ProgramSpec spec) {
     return new Member(program, spec, owner(spec));
+  }
+
+  /** Whether that repair of a program is under way. */
+  boolean isRepaired(ProgramKey program, Ulid operation) {
+    return state(program)
+        .repairs()
+        .underWay()
+        .filter(repair -> repair.operation().equals(operation))
+        .isPresent();
+  }
+
+  /** Programs, and how each is or was loaded. */
+  List<Known> known(List<ProgramKey> programs) {
+    List<Known> known = new ArrayList<>();
+    for (ProgramKey program : programs) {
+      switch (state(program)) {
+        case ProgramState.Loaded loaded ->
+            known.add(new Known(member(program, loaded.program().spec()), loaded.load()));
+        case ProgramState.Lost lost ->
+            known.add(new Known(member(program, lost.program().spec()), lost.last()));
+        case ProgramState.Absent _,
+            ProgramState.Loading _,
+            ProgramState.Failed _,
+            ProgramState.Unloading _,
+            ProgramState.Unloaded _ -> {
+          // It has no load.
+        }
+      }
+    }
+    return known;
   }
 
   List<LinkView> livingLinks() {

@@ -3,6 +3,7 @@ package io.bpfledger.core.machine;
 import io.bpfledger.core.task.DispatcherAnswer;
 import io.bpfledger.core.task.DispatcherTask;
 import io.bpfledger.core.task.HookObservation;
+import io.bpfledger.core.task.HostAnswer;
 import io.bpfledger.core.task.KernelAnswer;
 import io.bpfledger.core.task.KernelTask;
 import io.bpfledger.core.task.LinkAnswer;
@@ -42,11 +43,23 @@ record RemovingDispatcher(HookMembership hook, Removing removing) {
   private Decision<DispatcherCommand, DispatcherEvent> asked(
       List<Request<DispatcherCommand>> requests) {
     for (Request<DispatcherCommand> request : requests) {
-      if (request.command() instanceof DispatcherCommand.Settle) {
+      Optional<Decision<DispatcherCommand, DispatcherEvent>> now =
+          switch (request.command()) {
+            case DispatcherCommand.Settle _ ->
+                Optional.of(Decision.only(clear(request.operation())));
+            case DispatcherCommand.LookAgain _ ->
+                Optional.of(
+                    Decision.only(
+                        clear(removing.operation()),
+                        new Effect.Reply(request.operation(), Outcome.DONE)));
+            case DispatcherCommand.Repair _ ->
+                Optional.of(RestingDispatcher.busy(hook, removing, request));
+            case DispatcherCommand _ -> Optional.empty();
+          };
+      if (now.isPresent()) {
         List<Request<DispatcherCommand>> rest = new ArrayList<>(requests);
         rest.remove(request);
-        return Decision.<DispatcherCommand, DispatcherEvent>only(clear(request.operation()))
-            .deferring(rest);
+        return now.get().deferring(rest);
       }
     }
     return Decision.defer(requests);
@@ -66,7 +79,11 @@ record RemovingDispatcher(HookMembership hook, Removing removing) {
           case KernelAnswer.Broken _ when task instanceof DispatcherTask.Clear ->
               Decision.only(new Effect.Perform(survey(task.operation())));
           // A sweep of an older revision, or nobody can tell what runs: then nothing is decided.
-          case KernelAnswer.Broken _, DispatcherAnswer _, LinkAnswer _, ProgramAnswer _ ->
+          case KernelAnswer.Broken _,
+              DispatcherAnswer _,
+              LinkAnswer _,
+              ProgramAnswer _,
+              HostAnswer _ ->
               Decision.nothing();
         };
     boolean settles =

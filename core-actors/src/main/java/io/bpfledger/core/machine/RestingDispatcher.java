@@ -2,6 +2,7 @@ package io.bpfledger.core.machine;
 
 import io.bpfledger.core.task.DispatcherAnswer;
 import io.bpfledger.core.task.DispatcherTask;
+import io.bpfledger.core.task.HostAnswer;
 import io.bpfledger.core.task.KernelAnswer;
 import io.bpfledger.core.task.KernelTask;
 import io.bpfledger.core.task.LinkAnswer;
@@ -12,9 +13,12 @@ import io.bpfledger.journal.event.DispatcherEvent.RevisionPlanned;
 import io.bpfledger.journal.event.PolicyChanged;
 import io.bpfledger.journal.event.RepairEvent.RepairFailed;
 import io.bpfledger.journal.event.RepairEvent.RepairRequested;
+import io.bpfledger.journal.event.RepairEvent.RepairsResumed;
+import io.bpfledger.journal.event.RepairEvent.RepairsSuspended;
 import io.bpfledger.journal.state.DispatcherState;
 import io.bpfledger.journal.state.LinkState;
 import io.bpfledger.journal.state.LiveRevision;
+import io.bpfledger.journal.state.Repairs;
 import io.bpfledger.journal.value.Failure;
 import io.bpfledger.journal.value.Loss;
 import io.bpfledger.journal.value.LossReason;
@@ -34,13 +38,49 @@ record RestingDispatcher(HookMembership hook, DispatcherState state) {
   Decision<DispatcherCommand, DispatcherEvent> decide(Input<DispatcherCommand> input) {
     return switch (input) {
       case Input.Asked<DispatcherCommand>(List<Request<DispatcherCommand>> requests) ->
-          state.underWay().isPresent() ? Decision.defer(requests) : asked(requests);
+          state.underWay().isPresent() ? askedMeanwhile(requests) : asked(requests);
       case Input.Performed<DispatcherCommand>(KernelTask task, KernelAnswer answer) ->
           performed(task, answer);
       case Input.Recovered<DispatcherCommand> _ -> recovered();
       // Links hear of their loss and of their return; if they do not, the reconciler sees it.
       case Input.Answered<DispatcherCommand> _ -> Decision.nothing();
     };
+  }
+
+  /** While it is repaired, all others wait. */
+  private Decision<DispatcherCommand, DispatcherEvent> askedMeanwhile(
+      List<Request<DispatcherCommand>> requests) {
+    for (Request<DispatcherCommand> request : requests) {
+      boolean looks = request.command() instanceof DispatcherCommand.LookAgain;
+      if (looks || request.command() instanceof DispatcherCommand.Repair) {
+        List<Request<DispatcherCommand>> rest = new ArrayList<>(requests);
+        rest.remove(request);
+        return (looks
+                ? recovered().and(new Effect.Reply(request.operation(), Outcome.DONE))
+                : busy(hook, state, request))
+            .deferring(rest);
+      }
+    }
+    return Decision.defer(requests);
+  }
+
+  /** One thing after the other; whoever asks twice for the same hears when it is over. */
+  static Decision<DispatcherCommand, DispatcherEvent> busy(
+      HookMembership hook, DispatcherState state, Request<DispatcherCommand> request) {
+    Optional<Ulid> underWay = state.underWay();
+    return underWay.equals(Optional.of(request.operation()))
+        ? Decision.nothing()
+        : refuse(
+            request,
+            Refusal.Reason.CONFLICT,
+            "%s: operation %s is under way"
+                .formatted(
+                    hook.hook().describe(), underWay.map(Ulid::toString).orElse("of nobody")));
+  }
+
+  private static Decision<DispatcherCommand, DispatcherEvent> refuse(
+      Request<DispatcherCommand> request, Refusal.Reason reason, String message) {
+    return Decision.only(new Effect.Reply(request.operation(), Outcome.refused(reason, message)));
   }
 
   private Decision<DispatcherCommand, DispatcherEvent> asked(
@@ -54,7 +94,15 @@ record RestingDispatcher(HookMembership hook, DispatcherState state) {
       case DispatcherCommand.Lose lose -> lose(first, lose).deferring(rest);
       case DispatcherCommand.Return _ -> comeBack(first).deferring(rest);
       // Nothing is open here.
-      case DispatcherCommand.Settle _ -> done(first).deferring(rest);
+      case DispatcherCommand.Settle _, DispatcherCommand.LookAgain _ -> done(first).deferring(rest);
+      case DispatcherCommand.Repair repair ->
+          (state instanceof DispatcherState.Present present
+                  ? new RepairingDispatcher(hook, present).begin(first, repair)
+                  : unknown(first))
+              .deferring(rest);
+      case DispatcherCommand.SuspendRepairs(var suspension) ->
+          aside(first, new RepairsSuspended(suspension)).deferring(rest);
+      case DispatcherCommand.ResumeRepairs _ -> aside(first, new RepairsResumed()).deferring(rest);
     };
   }
 
@@ -80,17 +128,19 @@ record RestingDispatcher(HookMembership hook, DispatcherState state) {
 
   private Decision<DispatcherCommand, DispatcherEvent> changePolicy(
       Request<DispatcherCommand> request, DispatcherCommand.ChangePolicy change) {
-    if (state instanceof DispatcherState.Absent) {
-      return Decision.only(
-          new Effect.Reply(
-              request.operation(),
-              Outcome.refused(
-                  Refusal.Reason.NOT_FOUND, hook.hook().describe() + " never had a member")));
-    }
-    return Decision.record(
-        request,
-        new PolicyChanged(change.policy()),
-        new Effect.Reply(request.operation(), Outcome.DONE));
+    return aside(request, new PolicyChanged(change.policy()));
+  }
+
+  private Decision<DispatcherCommand, DispatcherEvent> aside(
+      Request<DispatcherCommand> request, DispatcherEvent event) {
+    return state instanceof DispatcherState.Absent
+        ? unknown(request)
+        : Decision.record(request, event, new Effect.Reply(request.operation(), Outcome.DONE));
+  }
+
+  private Decision<DispatcherCommand, DispatcherEvent> unknown(Request<DispatcherCommand> request) {
+    return refuse(
+        request, Refusal.Reason.NOT_FOUND, hook.hook().describe() + " never had a member");
   }
 
   private Decision<DispatcherCommand, DispatcherEvent> lose(
@@ -166,6 +216,11 @@ record RestingDispatcher(HookMembership hook, DispatcherState state) {
 
   private Decision<DispatcherCommand, DispatcherEvent> performed(
       KernelTask task, KernelAnswer answer) {
+    Optional<Repairs.Repair> repair =
+        state.repairs().underWay().filter(its -> its.operation().equals(task.operation()));
+    if (repair.isPresent() && state instanceof DispatcherState.Present present) {
+      return new RepairingDispatcher(hook, present).performed(repair.get(), task, answer);
+    }
     if (!(task instanceof DispatcherTask.Clear clear)) {
       return Decision.nothing(); // a sweep, or too late to matter
     }
@@ -174,7 +229,8 @@ record RestingDispatcher(HookMembership hook, DispatcherState state) {
           case DispatcherAnswer.HookCleared _ -> Outcome.DONE;
           case DispatcherAnswer.ClearRefused refused -> new Outcome.Failed(refused.failure());
           case KernelAnswer.Broken broken -> new Outcome.Failed(new Failure.Blocked(broken.why()));
-          case DispatcherAnswer _, LinkAnswer _, ProgramAnswer _ -> mistaken(task, answer);
+          case DispatcherAnswer _, LinkAnswer _, ProgramAnswer _, HostAnswer _ ->
+              mistaken(task, answer);
         };
     return Decision.only(new Effect.Reply(clear.operation(), outcome));
   }

@@ -4,6 +4,8 @@ import io.bpfledger.core.machine.Outcome;
 import io.bpfledger.journal.entry.Entry;
 import io.bpfledger.journal.event.LabelsChanged;
 import io.bpfledger.journal.event.PolicyChanged;
+import io.bpfledger.journal.event.RepairEvent.RepairsResumed;
+import io.bpfledger.journal.event.RepairEvent.RepairsSuspended;
 import io.bpfledger.journal.value.Cause;
 import io.bpfledger.journal.value.Ulid;
 import java.util.LinkedHashMap;
@@ -38,7 +40,10 @@ final class Conclusions {
   /** Some events name no operation, as they are the whole of it. */
   void add(Entry entry) {
     boolean whole =
-        entry.event() instanceof LabelsChanged || entry.event() instanceof PolicyChanged;
+        entry.event() instanceof LabelsChanged
+            || entry.event() instanceof PolicyChanged
+            || entry.event() instanceof RepairsSuspended
+            || entry.event() instanceof RepairsResumed;
     if (whole && entry.envelope().cause() instanceof Cause.Command(Ulid operation)) {
       add(Map.of(operation, Outcome.DONE));
     }

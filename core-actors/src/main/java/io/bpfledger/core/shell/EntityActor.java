@@ -31,10 +31,10 @@ import io.bpfledger.journal.state.EntityState;
 import io.bpfledger.journal.value.StreamId;
 import io.bpfledger.journal.value.Ulid;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The shell of every machine: it persists what the machine decides, lets the projection know, and
@@ -62,7 +62,7 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
   private final Askers askers = new Askers();
   private List<Request<C>> waiting = new ArrayList<>();
   private Optional<Envelope> begun = Optional.empty();
-  private final Set<KernelTask> tasks = new LinkedHashSet<>();
+  private final Map<KernelTask, Optional<Envelope>> tasks = new LinkedHashMap<>();
   private boolean resumed;
   private boolean offered;
 
@@ -144,9 +144,10 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
       case EntityMessage.Told(Execute<Assignment, Outcome> execute) -> told(account, execute);
       case EntityMessage.Remember(Recall<Outcome> recall) -> remember(account, recall);
       case EntityMessage.Worked worked -> {
+        Optional<Envelope> behalf = tasks.getOrDefault(worked.task(), Optional.empty());
         tasks.remove(worked.task());
-        tasks.stream().findFirst().ifPresent(this::begin);
-        yield decide(account, new Input.Performed<>(worked.task(), worked.answer()));
+        tasks.keySet().stream().findFirst().ifPresent(this::begin);
+        yield decide(account, new Input.Performed<>(worked.task(), worked.answer()), behalf);
       }
       case EntityMessage.Heard(Answer<Outcome> answer) -> heard(account, answer);
       case EntityMessage.Offer _ -> {
@@ -233,6 +234,11 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
   }
 
   private Effect<Entry, Account> decide(Account account, Input<C> input) {
+    return decide(account, input, Optional.empty());
+  }
+
+  private Effect<Entry, Account> decide(
+      Account account, Input<C> input, Optional<Envelope> performedFor) {
     Decision<C, E> decision = machine.decide(view(), state(account), input);
     boolean moved =
         !(input instanceof Input.Asked<C>(List<Request<C>> offered))
@@ -241,23 +247,26 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
     List<Request<C>> left = new ArrayList<>(decision.deferred());
     left.addAll(waiting);
     waiting = left;
+    // Where several things go on side by side, each goes on for whoever it was done for.
+    Optional<Envelope> behalf =
+        account.state().underWay().isEmpty() ? performedFor.or(() -> begun) : begun;
     if (decision.events().isEmpty()) {
-      carryOut(decision, moved);
+      carryOut(decision, behalf, moved);
       return Effect().none();
     }
-    List<Entry> entries = seal(account.chain(), decision);
+    List<Entry> entries = seal(account.chain(), decision, behalf);
     return Effect()
         .persist(entries)
         .thenRun(
             _ -> {
               publish(account.chain(), entries);
               conclusions.takeNew().forEach(askers::answer);
-              carryOut(decision, moved);
+              carryOut(decision, behalf.or(() -> begun), moved);
             });
   }
 
-  private List<Entry> seal(Chain chain, Decision<C, E> decision) {
-    Envelope envelope = envelope(decision.request());
+  private List<Entry> seal(Chain chain, Decision<C, E> decision, Optional<Envelope> behalf) {
+    Envelope envelope = envelope(decision.request(), behalf);
     List<Entry> entries = new ArrayList<>();
     Chain end = chain;
     for (E event : decision.events()) {
@@ -269,7 +278,7 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
   }
 
   /** What nobody asks for now happens on behalf of whoever began it. */
-  private Envelope envelope(Optional<Request<C>> request) {
+  private Envelope envelope(Optional<Request<C>> request, Optional<Envelope> behalf) {
     if (request.isPresent()) {
       return new Envelope(
           surroundings.clock().instant(),
@@ -278,7 +287,7 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
           request.get().cause());
     }
     Envelope first =
-        begun.orElseThrow(() -> new IllegalStateException(stream + ": nobody began anything"));
+        behalf.orElseThrow(() -> new IllegalStateException(stream + ": nobody began anything"));
     return new Envelope(
         surroundings.clock().instant(), surroundings.boot(), first.principal(), first.cause());
   }
@@ -291,12 +300,15 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
     }
   }
 
-  private void carryOut(Decision<C, E> decision, boolean moved) {
+  private void carryOut(Decision<C, E> decision, Optional<Envelope> behalf, boolean moved) {
     for (io.bpfledger.core.machine.Effect effect : decision.effects()) {
       switch (effect) {
-        case io.bpfledger.core.machine.Effect.Perform perform -> perform(perform.task());
+        case io.bpfledger.core.machine.Effect.Perform perform ->
+            perform(
+                perform.task(),
+                decision.request().map(_ -> envelope(decision.request(), behalf)).or(() -> behalf));
         case io.bpfledger.core.machine.Effect.Send send ->
-            errands.send(send, envelope(decision.request()));
+            errands.send(send, envelope(decision.request(), behalf));
         case io.bpfledger.core.machine.Effect.Reply reply ->
             askers.answer(reply.operation(), reply.outcome());
       }
@@ -311,8 +323,8 @@ final class EntityActor<S extends EntityState, C extends Command, E extends Even
    * One task of an entity at a time: two would get in each other's way. The answer to one that is
    * waiting or under way already is the answer to an equal one, too.
    */
-  private void perform(KernelTask task) {
-    if (tasks.add(task) && tasks.size() == 1) {
+  private void perform(KernelTask task, Optional<Envelope> behalf) {
+    if (tasks.putIfAbsent(task, behalf) == null && tasks.size() == 1) {
       begin(task);
     }
   }

@@ -64,4 +64,19 @@ public sealed interface DispatcherAnswer extends KernelAnswer {
       leftovers = List.copyOf(leftovers);
     }
   }
+
+  /**
+   * What was too much is gone.
+   *
+   * @param leftovers but these
+   */
+  record ResidueGone(List<String> leftovers) implements DispatcherAnswer {
+
+    public ResidueGone {
+      leftovers = List.copyOf(leftovers);
+    }
+  }
+
+  /** All is as it was, or some of it is. */
+  record ResidueKept(Failure failure) implements DispatcherAnswer {}
 }

@@ -90,6 +90,34 @@ public sealed interface DispatcherTask extends KernelTask {
       implements DispatcherTask {}
 
   /**
+   * Pin again what is not pinned any more of a revision that runs, if it is provably the same, and
+   * see whether it runs.
+   */
+  record Repin(Ulid operation, HookKey hook, LiveRevision live) implements DispatcherTask {}
+
+  /**
+   * Remove what is too much.
+   *
+   * @param live the last revision, if the hook has members
+   * @param runs whether it runs; if not, it is residue itself
+   * @param upTo the last revision that this is about
+   * @param objects what was seen
+   */
+  record RemoveResidue(
+      Ulid operation,
+      HookKey hook,
+      Optional<LiveRevision> live,
+      boolean runs,
+      long upTo,
+      List<String> objects)
+      implements DispatcherTask {
+
+    public RemoveResidue {
+      objects = List.copyOf(objects);
+    }
+  }
+
+  /**
    * Remove what other revisions than the one that runs have left in our file system.
    *
    * @param keep the numbers of revisions to leave alone; one that runs is, too

@@ -36,4 +36,18 @@ public sealed interface LinkAnswer extends KernelAnswer {
       leftovers = List.copyOf(leftovers);
     }
   }
+
+  /**
+   * What was left of a link is gone.
+   *
+   * @param removed its pin, if there was one
+   * @param leftovers but these are there still
+   */
+  record ResidueGone(List<String> removed, List<String> leftovers) implements LinkAnswer {
+
+    public ResidueGone {
+      removed = List.copyOf(removed);
+      leftovers = List.copyOf(leftovers);
+    }
+  }
 }

@@ -6,7 +6,10 @@ import io.bpfledger.journal.value.Hold;
 import io.bpfledger.journal.value.Incarnation;
 import io.bpfledger.journal.value.LinkKey;
 import io.bpfledger.journal.value.Load;
+import io.bpfledger.journal.value.ProgramKey;
 import io.bpfledger.journal.value.Ulid;
+import java.util.List;
+import java.util.Optional;
 
 /** What is done to the kernel for links that stand alone: all but those of a dispatcher. */
 public sealed interface LinkTask extends KernelTask {
@@ -39,4 +42,43 @@ public sealed interface LinkTask extends KernelTask {
    */
   record Withdraw(Ulid operation, LinkKey link, Attachment attachment, Load program, Failure why)
       implements LinkTask {}
+
+  /**
+   * Take back what is there of it, or attach it anew.
+   *
+   * @param last what held it, as far as the ledger knows
+   */
+  record Recreate(
+      Ulid operation, LinkKey link, Attachment attachment, Load program, Optional<Hold.ByLink> last)
+      implements LinkTask {}
+
+  /**
+   * Take back what is there of it; pin it again where only its pin is gone.
+   *
+   * @param last what held it, as far as the ledger knows
+   */
+  record Adopt(
+      Ulid operation, LinkKey link, Attachment attachment, Load program, Optional<Hold.ByLink> last)
+      implements LinkTask {}
+
+  /**
+   * Remove what is left at the place of its pin, if it is provably ours.
+   *
+   * @param program what it ran
+   * @param load how that is loaded, if it is
+   * @param objects what was seen of it
+   */
+  record RemoveResidue(
+      Ulid operation,
+      LinkKey link,
+      Attachment attachment,
+      ProgramKey program,
+      Optional<Load> load,
+      List<String> objects)
+      implements LinkTask {
+
+    public RemoveResidue {
+      objects = List.copyOf(objects);
+    }
+  }
 }

@@ -65,4 +65,24 @@ public sealed interface ProgramAnswer extends KernelAnswer {
 
   /** It is as it was. */
   record UnloadRefused(Failure failure) implements ProgramAnswer {}
+
+  /** It is pinned where it is to be, with its maps. */
+  record Repinned() implements ProgramAnswer {}
+
+  /**
+   * What was too much of it is gone.
+   *
+   * @param removed the paths of that
+   * @param leftovers but these are there still
+   */
+  record ResidueGone(List<String> removed, List<String> leftovers) implements ProgramAnswer {
+
+    public ResidueGone {
+      removed = List.copyOf(removed);
+      leftovers = List.copyOf(leftovers);
+    }
+  }
+
+  /** It is as it was. */
+  record RepairRefused(Failure failure) implements ProgramAnswer {}
 }

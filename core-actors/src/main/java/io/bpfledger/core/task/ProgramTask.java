@@ -64,4 +64,53 @@ public sealed interface ProgramTask extends KernelTask {
       lastUsers = List.copyOf(lastUsers);
     }
   }
+
+  /**
+   * A program that is, or was, in the kernel.
+   *
+   * @param last how it was loaded, as far as the ledger knows
+   */
+  record Known(Member member, Load last) {}
+
+  /**
+   * Take back what is there of these programs, load what is not, all of that or nothing, and remove
+   * what is left of them elsewhere.
+   */
+  record Recreate(Ulid operation, List<Known> programs) implements ProgramTask {
+
+    public Recreate {
+      programs = List.copyOf(programs);
+    }
+  }
+
+  /**
+   * Take back what is there of a program, and remove what is left of it elsewhere.
+   *
+   * @param objects where it was seen
+   */
+  record Adopt(Ulid operation, Known program, List<String> objects) implements ProgramTask {
+
+    public Adopt {
+      objects = List.copyOf(objects);
+    }
+  }
+
+  /** Pin a program and its maps again where they are to be. */
+  record Repin(Ulid operation, ProgramKey program, Load load) implements ProgramTask {}
+
+  /**
+   * Remove what is too much of a program, as far as that is provably ours.
+   *
+   * @param lives whether it is in the kernel, so that its own place is to be left alone
+   * @param load how it is, or was, loaded, as far as the ledger knows
+   * @param objects what was seen
+   */
+  record RemoveResidue(
+      Ulid operation, ProgramKey program, boolean lives, Optional<Load> load, List<String> objects)
+      implements ProgramTask {
+
+    public RemoveResidue {
+      objects = List.copyOf(objects);
+    }
+  }
 }

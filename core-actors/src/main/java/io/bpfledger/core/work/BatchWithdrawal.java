@@ -42,9 +42,9 @@ final class BatchWithdrawal {
   List<String> withdraw(Ulid operation, List<ProgramKey> members) {
     Leftovers leftovers = new Leftovers();
     try {
-      unstage(operation, leftovers);
+      unstage(layout.staging(operation), leftovers);
       if (uncommit(operation, members, leftovers)) {
-        unstage(operation, leftovers);
+        unstage(layout.staging(operation), leftovers);
       }
     } catch (KernelFailure unreadable) {
       leftovers.add(unreadable.error().message());
@@ -105,8 +105,7 @@ final class BatchWithdrawal {
   }
 
   /** What was never committed is ours by its name alone. Its names of shared maps go first. */
-  private void unstage(Ulid operation, Leftovers leftovers) {
-    Path staging = layout.staging(operation);
+  void unstage(Path staging, Leftovers leftovers) {
     Optional<List<BpffsEntry>> programs = pins.list(staging).orThrow();
     if (programs.isEmpty()) {
       return;

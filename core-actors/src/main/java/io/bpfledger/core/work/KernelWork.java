@@ -1,6 +1,8 @@
 package io.bpfledger.core.work;
 
 import io.bpfledger.core.task.DispatcherTask;
+import io.bpfledger.core.task.HostAnswer;
+import io.bpfledger.core.task.HostTask;
 import io.bpfledger.core.task.KernelAnswer;
 import io.bpfledger.core.task.KernelTask;
 import io.bpfledger.core.task.LinkAnswer;
@@ -13,7 +15,8 @@ import java.util.function.Function;
 public record KernelWork(
     Function<ProgramTask, ProgramAnswer> programs,
     Function<LinkTask, LinkAnswer> links,
-    Function<DispatcherTask, KernelAnswer> dispatchers)
+    Function<DispatcherTask, KernelAnswer> dispatchers,
+    Function<HostTask, HostAnswer> host)
     implements Work {
 
   @Override
@@ -22,6 +25,7 @@ public record KernelWork(
       case ProgramTask program -> programs.apply(program);
       case LinkTask link -> links.apply(link);
       case DispatcherTask dispatcher -> dispatchers.apply(dispatcher);
+      case HostTask whole -> host.apply(whole);
     };
   }
 }

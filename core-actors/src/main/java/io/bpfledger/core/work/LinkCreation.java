@@ -92,7 +92,7 @@ final class LinkCreation {
   }
 
   /** The directory of links is made when the first of them is pinned. */
-  private Result<Done> pin(LinkHandle link, Path pin) {
+  Result<Done> pin(LinkHandle link, Path pin) {
     Result<Done> pinned = kernel.bpffs().pin(link, pin);
     if (!failed(pinned, Errno.ENOENT)) {
       return pinned;

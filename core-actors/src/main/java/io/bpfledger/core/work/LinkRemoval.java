@@ -12,6 +12,7 @@ import io.bpfledger.journal.value.Load;
 import io.bpfledger.kernel.Done;
 import io.bpfledger.kernel.Kernel;
 import io.bpfledger.kernel.LinkId;
+import io.bpfledger.kernel.LinkInfo;
 import io.bpfledger.kernel.Result;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,6 +107,10 @@ final class LinkRemoval {
     }
   }
 
+  boolean isOurs(LinkInfo link, Attachment attachment, Load program) throws Obstacle {
+    return survey.isOurs(link, attachment, program);
+  }
+
   /**
    * Undoes a pin that failed, as it may be there all the same.
    *
@@ -122,7 +127,7 @@ final class LinkRemoval {
     }
   }
 
-  private List<String> remove(PinnedLink.Link link, Path pin) {
+  List<String> remove(PinnedLink.Link link, Path pin) {
     Optional<Failure> stays = unlink(pin);
     if (stays.isPresent()) {
       return List.of(pin + ": " + stays.get().message());

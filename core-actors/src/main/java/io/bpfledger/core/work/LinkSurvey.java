@@ -56,6 +56,12 @@ final class LinkSurvey {
         : new LinkObservation.Attached(standing(link.id(), pin, program));
   }
 
+  /** Whether the link runs the program, and is on what was asked for. */
+  boolean stands(LinkInfo link, Attachment attachment, Load program) throws Obstacle {
+    return isOurs(link, attachment, program)
+        && comparison.difference(attachment, link.details(), program).isEmpty();
+  }
+
   /** Whether the link runs the program; a structure runs none, and is told by its map. */
   boolean isOurs(LinkInfo link, Attachment attachment, Load program) throws Obstacle {
     return attachment instanceof StructOpsAttachment structure

@@ -17,6 +17,8 @@ public final class LinkWork {
   private final LinkSurvey survey;
   private final LinkCreation creation;
   private final LinkRemoval removal;
+  private final LinkRestoration repair;
+  private final LinkResidue residue;
 
   /**
    * Work on links.
@@ -29,6 +31,8 @@ public final class LinkWork {
     this.survey = new LinkSurvey(place.kernel(), programs, place.boot());
     this.removal = new LinkRemoval(place.kernel(), survey, place.boot(), pause);
     this.creation = new LinkCreation(place.kernel(), layout, programs, survey, removal);
+    this.repair = new LinkRestoration(place, survey, creation);
+    this.residue = new LinkResidue(place, removal);
   }
 
   public LinkAnswer carryOut(LinkTask task) {
@@ -40,6 +44,12 @@ public final class LinkWork {
           new LinkSurveyed(survey.at(layout.link(link), attachment, program));
       case LinkTask.Withdraw(_, var link, var attachment, var program, _) ->
           new LinkWithdrawn(removal.withdraw(layout.link(link), attachment, program));
+      case LinkTask.Recreate(_, var link, var attachment, var program, var last) ->
+          repair.recreate(layout.link(link), attachment, program, last);
+      case LinkTask.Adopt(_, var link, var attachment, var program, var last) ->
+          repair.adopt(layout.link(link), attachment, program, last);
+      case LinkTask.RemoveResidue(_, var link, var attachment, var program, var load, _) ->
+          residue.remove(layout.link(link), attachment, program, load);
     };
   }
 }

@@ -48,7 +48,7 @@ final class ProgramSurvey {
     return new ProgramAnswer.Surveyed(observations);
   }
 
-  private ProgramObservation observation(ProgramTask.Member member, ProgramDirectory directory) {
+  ProgramObservation observation(ProgramTask.Member member, ProgramDirectory directory) {
     try (FoundProgram found = FoundProgram.at(directory.program(), place).orThrow()) {
       return switch (found) {
         case FoundProgram.Gone _ ->

@@ -12,6 +12,8 @@ public final class ProgramWork {
   private final BatchWithdrawal withdrawal;
   private final ProgramSurvey survey;
   private final ProgramUnloading unloading;
+  private final ProgramRestoration restoration;
+  private final ProgramResidue residue;
 
   public ProgramWork(Workplace place, ObjectSource source, VerifierLogs logs) {
     MapsByName mapsByName = new MapsByName(place);
@@ -19,6 +21,8 @@ public final class ProgramWork {
     loading = new BatchLoading(place, mapsByName, withdrawal, source, logs);
     survey = new ProgramSurvey(place, mapsByName, source);
     unloading = new ProgramUnloading(place, mapsByName);
+    residue = new ProgramResidue(place, mapsByName, withdrawal);
+    restoration = new ProgramRestoration(place, mapsByName, survey, loading, residue);
   }
 
   public ProgramAnswer carryOut(ProgramTask task) {
@@ -28,6 +32,10 @@ public final class ProgramWork {
         case ProgramTask.WithdrawBatch batch -> withdrawal.withdraw(batch);
         case ProgramTask.Survey batch -> survey.survey(batch);
         case ProgramTask.Unload program -> unloading.unload(program);
+        case ProgramTask.Recreate programs -> restoration.recreate(programs);
+        case ProgramTask.Adopt program -> restoration.adopt(program);
+        case ProgramTask.Repin program -> restoration.repin(program);
+        case ProgramTask.RemoveResidue program -> residue.remove(program);
       };
     }
   }

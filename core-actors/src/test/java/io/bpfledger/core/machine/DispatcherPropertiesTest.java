@@ -50,7 +50,8 @@ final class DispatcherPropertiesTest {
     LOSE,
     RETURN,
     DIE,
-    FAIL_WRITE;
+    FAIL_WRITE,
+    REPAIR;
   }
 
   private record Step(Deed deed, int choice) {}
@@ -83,7 +84,9 @@ final class DispatcherPropertiesTest {
                     Deed.LOSE,
                     Deed.RETURN,
                     Deed.DIE,
-                    Deed.FAIL_WRITE),
+                    Deed.FAIL_WRITE,
+                    Deed.REPAIR,
+                    Deed.REPAIR),
                 Arbitraries.integers().between(0, 1000))
             .as(Step::new);
     return step.list().ofMaxSize(60);
@@ -149,6 +152,17 @@ final class DispatcherPropertiesTest {
           world.runs = Optional.empty();
           story.ask(new DispatcherCommand.Lose(new Loss(LossReason.TARGET_GONE, "")));
         }
+      }
+      case REPAIR -> {
+        List<io.bpfledger.journal.value.Decision> decisions =
+            List.of(
+                io.bpfledger.journal.value.Decision.RECREATE,
+                io.bpfledger.journal.value.Decision.ADOPT,
+                io.bpfledger.journal.value.Decision.REPIN,
+                io.bpfledger.journal.value.Decision.DELETE);
+        story.ask(
+            new DispatcherCommand.Repair(
+                decisions.get(step.choice() % decisions.size()), "dispatcher.absent", List.of()));
       }
       case RETURN -> {
         if (!world.deviceIsThere) {
@@ -219,13 +233,16 @@ final class DispatcherPropertiesTest {
           story.answer(new DispatcherAnswer.WithdrawRefused(HookStory.REFUSED));
       case DispatcherTask.Clear _ when refusing ->
           story.answer(new DispatcherAnswer.ClearRefused(HookStory.REFUSED));
-      case DispatcherTask.Survey survey ->
+      case DispatcherTask.RemoveResidue _ when refusing ->
+          story.answer(new DispatcherAnswer.ResidueKept(HookStory.REFUSED));
+      case DispatcherTask.Survey _, DispatcherTask.Repin _ ->
           story.answer(
               new DispatcherAnswer.HookSurveyed(
                   refusing
                       ? new HookObservation.Unreadable(HookStory.REFUSED)
-                      : observation(world, survey)));
-      case DispatcherTask.Place _,
+                      : observation(world, task)));
+      case DispatcherTask.RemoveResidue _,
+          DispatcherTask.Place _,
           DispatcherTask.Withdraw _,
           DispatcherTask.Clear _,
           DispatcherTask.Sweep _ -> {
@@ -235,7 +252,7 @@ final class DispatcherPropertiesTest {
     }
   }
 
-  private static HookObservation observation(World world, DispatcherTask.Survey survey) {
+  private static HookObservation observation(World world, DispatcherTask survey) {
     if (world.runs.isPresent()) {
       return new HookObservation.Runs(world.runs.get());
     }
@@ -258,8 +275,13 @@ final class DispatcherPropertiesTest {
       }
       case DispatcherTask.Clear clear ->
           world.runs = world.runs.filter(live -> live.revision().number() > clear.upTo());
+      case DispatcherTask.RemoveResidue residue -> {
+        if (!residue.runs()) {
+          world.runs = world.runs.filter(live -> live.revision().number() > residue.upTo());
+        }
+      }
       // It leaves what runs alone, whatever it is told: see DispatcherWorkTest.
-      case DispatcherTask.Sweep _, DispatcherTask.Survey _ -> {}
+      case DispatcherTask.Sweep _, DispatcherTask.Survey _, DispatcherTask.Repin _ -> {}
     }
   }
 

@@ -23,6 +23,7 @@ import io.bpfledger.journal.value.Policy;
 import io.bpfledger.journal.value.ProgramKey;
 import io.bpfledger.journal.value.Revision;
 import io.bpfledger.journal.value.StreamId;
+import io.bpfledger.journal.value.Suspension;
 import io.bpfledger.journal.value.Ulid;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,11 +122,24 @@ final class DispatcherTableTest {
         new DispatcherCommand.Lose(GONE),
         new DispatcherCommand.Lose(new Loss(LossReason.RETARGETED, "")),
         new DispatcherCommand.Return(),
+        new DispatcherCommand.LookAgain(),
+        new DispatcherCommand.ResumeRepairs(),
+        new DispatcherCommand.SuspendRepairs(
+            new Suspension(Suspension.Reason.FAILING, Optional.empty(), "")),
+        repair(io.bpfledger.journal.value.Decision.RECREATE),
+        repair(io.bpfledger.journal.value.Decision.ADOPT),
+        repair(io.bpfledger.journal.value.Decision.REPIN),
+        repair(io.bpfledger.journal.value.Decision.DELETE),
+        repair(io.bpfledger.journal.value.Decision.REPORT),
         new DispatcherCommand.Settle(new HookObservation.Vacant(GONE)),
         new DispatcherCommand.Settle(new HookObservation.Partly("half")),
         new DispatcherCommand.Settle(new HookObservation.Unreadable(Samples.REFUSED)),
         new DispatcherCommand.Settle(
             new HookObservation.Runs(HookStory.live(revision(story), place(story)))));
+  }
+
+  private static DispatcherCommand repair(io.bpfledger.journal.value.Decision decision) {
+    return new DispatcherCommand.Repair(decision, "dispatcher.absent", List.of("a pin"));
   }
 
   private static Revision revision(HookStory story) {
@@ -186,7 +200,7 @@ final class DispatcherTableTest {
         requireLegal(story, story.decide(new Input.Performed<>(task, answer)));
       }
     }
-    assertThat(tasks(phase.story())).hasSize(6);
+    assertThat(tasks(phase.story())).hasSize(8);
   }
 
   @ParameterizedTest
@@ -227,6 +241,9 @@ final class DispatcherTableTest {
             operation, story.hook(), place.revision(), new TreeMap<>(), Optional.empty()),
         new DispatcherTask.Clear(operation, story.hook(), live, 1),
         new DispatcherTask.Sweep(operation, story.hook(), List.of(), 1),
+        new DispatcherTask.Repin(operation, story.hook(), live),
+        new DispatcherTask.RemoveResidue(
+            operation, story.hook(), Optional.of(live), true, 1, List.of("a pin")),
         new LinkTask.Detach(operation, Samples.LINK, Samples.HELD, Samples.INCARNATION));
   }
 
@@ -245,6 +262,9 @@ final class DispatcherTableTest {
     answers.add(new DispatcherAnswer.HookSurveyed(new HookObservation.Vacant(GONE)));
     answers.add(new DispatcherAnswer.HookSurveyed(new HookObservation.Partly("half")));
     answers.add(new DispatcherAnswer.HookSurveyed(new HookObservation.Unreadable(Samples.REFUSED)));
+    answers.add(new DispatcherAnswer.ResidueGone(List.of()));
+    answers.add(new DispatcherAnswer.ResidueGone(List.of("a pin")));
+    answers.add(new DispatcherAnswer.ResidueKept(Samples.REFUSED));
     answers.add(new KernelAnswer.Broken("a mistake"));
     answers.add(new LinkAnswer.LinkDetached());
     return answers;

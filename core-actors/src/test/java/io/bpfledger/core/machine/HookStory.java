@@ -2,6 +2,7 @@ package io.bpfledger.core.machine;
 
 import io.bpfledger.core.task.DispatcherAnswer;
 import io.bpfledger.core.task.DispatcherTask;
+import io.bpfledger.core.task.HookObservation;
 import io.bpfledger.core.task.KernelAnswer;
 import io.bpfledger.core.task.KernelTask;
 import io.bpfledger.journal.event.DispatcherEvent;
@@ -259,6 +260,9 @@ final class HookStory {
       case DispatcherTask.Clear _ -> new DispatcherAnswer.HookCleared(List.of());
       case DispatcherTask.Sweep _ -> new DispatcherAnswer.Swept(List.of());
       case DispatcherTask.Withdraw _ -> new DispatcherAnswer.RevisionWithdrawn(List.of());
+      case DispatcherTask.RemoveResidue _ -> new DispatcherAnswer.ResidueGone(List.of());
+      case DispatcherTask.Repin repin ->
+          new DispatcherAnswer.HookSurveyed(new HookObservation.Runs(repin.live()));
       case DispatcherTask.Survey _ -> throw new AssertionError("a test says what is seen: " + task);
     };
   }

@@ -18,10 +18,12 @@ import io.bpfledger.journal.value.Hold;
 import io.bpfledger.journal.value.Labels;
 import io.bpfledger.journal.value.LinkNumber;
 import io.bpfledger.journal.value.Policy;
+import io.bpfledger.journal.value.Suspension;
 import io.bpfledger.journal.value.Ulid;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -36,7 +38,7 @@ import net.jqwik.api.statistics.Statistics;
  */
 final class LinkMachinePropertiesTest {
 
-  private static final int STEPS = 27;
+  private static final int STEPS = 31;
 
   private static final List<String> PHASES =
       List.of("absent", "attaching", "attached", "lost", "failed", "detaching", "detached");
@@ -56,10 +58,15 @@ final class LinkMachinePropertiesTest {
           new LinkAnswer.DetachRefused(Samples.REFUSED),
           new LinkAnswer.LinkWithdrawn(List.of("a pin")),
           new KernelAnswer.Broken("a mistake of ours"),
+          new LinkAnswer.ResidueGone(List.of("a pin"), List.of()),
+          new LinkAnswer.ResidueGone(List.of(), List.of("a pin")),
           new LinkAnswer.LinkSurveyed(OBSERVATIONS.get(0)),
           new LinkAnswer.LinkSurveyed(OBSERVATIONS.get(1)),
           new LinkAnswer.LinkSurveyed(OBSERVATIONS.get(2)),
           new LinkAnswer.LinkSurveyed(OBSERVATIONS.get(3)));
+
+  private static final List<Decision> DECISIONS =
+      List.of(Decision.RECREATE, Decision.ADOPT, Decision.REPIN, Decision.DELETE, Decision.DEFER);
 
   private static List<Answer<Outcome>> answers(Ulid operation) {
     String id = operation.toString();
@@ -133,6 +140,16 @@ final class LinkMachinePropertiesTest {
         }
         case 24 -> repair(choice);
         case 25 -> program(choice);
+        case 27, 28, 29 ->
+            ask(new LinkCommand.Repair(pick(DECISIONS, choice), "link.absent", List.of("a pin")));
+        case 30 ->
+            ask(
+                choice % 2 == 0
+                    ? new LinkCommand.LookAgain()
+                    : choice % 3 == 0
+                        ? new LinkCommand.ResumeRepairs()
+                        : new LinkCommand.SuspendRepairs(
+                            new Suspension(Suspension.Reason.FAILING, Optional.empty(), "")));
         case 26 -> {
           if (choice == 0) {
             story.reboot();

@@ -9,6 +9,7 @@ import io.bpfledger.core.task.DispatcherAnswer;
 import io.bpfledger.core.task.LinkAnswer;
 import io.bpfledger.core.task.LinkObservation;
 import io.bpfledger.core.task.LinkTask;
+import io.bpfledger.core.work.HostWork;
 import io.bpfledger.core.work.KernelWork;
 import io.bpfledger.core.work.Layout;
 import io.bpfledger.core.work.ObjectSource;
@@ -104,7 +105,8 @@ abstract class ProgramStage {
     return new KernelWork(
         programs::carryOut,
         this::link,
-        task -> new DispatcherAnswer.Swept(List.of(task + " is not played")));
+        task -> new DispatcherAnswer.Swept(List.of(task + " is not played")),
+        new HostWork(place)::carryOut);
   }
 
   /** Links are attached by saying so. */
@@ -122,6 +124,15 @@ abstract class ProgramStage {
               : new LinkAnswer.LinkDetached();
       case LinkTask.Survey _ -> new LinkAnswer.LinkSurveyed(new LinkObservation.Missing());
       case LinkTask.Withdraw _ -> new LinkAnswer.LinkWithdrawn(List.of());
+      case LinkTask.Recreate again ->
+          new LinkAnswer.LinkAttached(
+              new Standing(
+                  new Hold.ByLink(boot(), ++attached, ROOT + "/links/" + again.link()),
+                  again.program().incarnation(),
+                  Optional.empty()));
+      case LinkTask.Adopt _ ->
+          new LinkAnswer.AttachRefused(new Failure.Blocked("it is gone"), List.of());
+      case LinkTask.RemoveResidue _ -> new LinkAnswer.ResidueGone(List.of(), List.of());
     };
   }
 

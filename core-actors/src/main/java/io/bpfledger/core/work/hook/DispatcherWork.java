@@ -10,6 +10,7 @@ import io.bpfledger.journal.value.HookKey;
 import io.bpfledger.kernel.KernelFailure;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Carries out what dispatchers have done. */
@@ -42,9 +43,22 @@ public final class DispatcherWork {
                 DispatcherAnswer.WithdrawRefused::new);
         case DispatcherTask.Clear clear ->
             removed(
-                () -> work.clear(clear, open),
+                () ->
+                    work.clear(
+                        clear.operation(),
+                        clear.hook(),
+                        Optional.of(clear.live()),
+                        clear.upTo(),
+                        open),
                 DispatcherAnswer.HookCleared::new,
                 DispatcherAnswer.ClearRefused::new);
+        case DispatcherTask.Repin repin ->
+            new DispatcherAnswer.HookSurveyed(repinned(work, repin, open));
+        case DispatcherTask.RemoveResidue residue ->
+            removed(
+                () -> removeResidue(work, residue, open),
+                DispatcherAnswer.ResidueGone::new,
+                DispatcherAnswer.ResidueKept::new);
         case DispatcherTask.Sweep sweep ->
             removed(
                 () -> work.sweep(sweep, open),
@@ -79,6 +93,36 @@ public final class DispatcherWork {
     } catch (KernelFailure unreadable) {
       return new HookObservation.Unreadable(failure(unreadable));
     }
+  }
+
+  private static HookObservation repinned(HookWork work, DispatcherTask.Repin task, Handles open) {
+    try {
+      work.repin(task, open);
+    } catch (KernelFailure refused) {
+      return new HookObservation.Unreadable(failure(refused));
+    }
+    return survey(
+        work,
+        new DispatcherTask.Survey(
+            task.operation(),
+            task.hook(),
+            Optional.empty(),
+            new TreeMap<>(),
+            Optional.of(task.live())),
+        open);
+  }
+
+  private static List<String> removeResidue(
+      HookWork work, DispatcherTask.RemoveResidue task, Handles open) {
+    return task.runs() && task.live().isPresent()
+        ? work.sweep(
+            new DispatcherTask.Sweep(
+                task.operation(),
+                task.hook(),
+                List.of(task.live().get().revision().number()),
+                task.upTo()),
+            open)
+        : work.clear(task.operation(), task.hook(), task.live(), task.upTo(), open);
   }
 
   /** Removes things, answering what is left of them. */

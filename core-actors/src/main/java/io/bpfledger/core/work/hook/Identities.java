@@ -9,6 +9,8 @@ import io.bpfledger.kernel.Handle;
 import io.bpfledger.kernel.Kernel;
 import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.KernelFailure;
+import io.bpfledger.kernel.MapHandle;
+import io.bpfledger.kernel.MapId;
 import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.ProgramHandle;
 import io.bpfledger.kernel.ProgramId;
@@ -67,6 +69,20 @@ final class Identities {
       return program;
     }
     return open(load.incarnation(), name, open);
+  }
+
+  /** A map that the program uses; its number alone would not tell whose it is. */
+  MapHandle openMap(ProgramHandle program, MapId map, Handles open) {
+    ProgramInfo info = kernel.programs().info(program).orThrow();
+    if (!info.mapIds().contains(map)) {
+      throw new KernelFailure(
+          KernelError.of(
+              Operation.OPEN_MAP,
+              "map " + map,
+              Errno.ENOENT,
+              "program " + info.id() + " does not use it"));
+    }
+    return open.keep(kernel.maps().open(map).orThrow());
   }
 
   /** The program that had this life. */

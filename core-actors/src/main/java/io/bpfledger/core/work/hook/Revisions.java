@@ -3,14 +3,17 @@ package io.bpfledger.core.work.hook;
 import io.bpfledger.core.work.Layout;
 import io.bpfledger.core.work.Pins;
 import io.bpfledger.core.work.Workplace;
+import io.bpfledger.journal.state.LiveRevision;
 import io.bpfledger.journal.value.HookKey;
 import io.bpfledger.journal.value.Incarnation;
+import io.bpfledger.journal.value.Placement;
 import io.bpfledger.journal.value.Ulid;
 import io.bpfledger.kernel.Bpffs;
 import io.bpfledger.kernel.BpffsEntry;
 import io.bpfledger.kernel.Done;
 import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.MapHandle;
+import io.bpfledger.kernel.MapId;
 import io.bpfledger.kernel.ProgramHandle;
 import io.bpfledger.kernel.Result;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The revisions of one hook in our file system: what was made to run there, and may. */
 final class Revisions {
@@ -93,6 +97,42 @@ final class Revisions {
     }
     undo.before(() -> remove(revision));
     bpffs.rename(staging, revision).orThrow();
+  }
+
+  /**
+   * Pins again what a revision has lost its pins of, as long as it runs: the program, known by all
+   * that makes one life of it, and the slots of a chain, which must be that program's own.
+   */
+  void repin(LiveRevision live, Handles open) {
+    long number = live.revision().number();
+    Incarnation wanted =
+        switch (live.placement()) {
+          case Placement.Direct direct -> direct.program();
+          case Placement.Chain chain -> chain.chain();
+          case Placement.Native _ ->
+              throw new IllegalArgumentException("such members have links of their own");
+        };
+    ProgramHandle program = identities.open(wanted, hook.describe(), open);
+    Path revision = layout.revision(hook, number);
+    pins.ensureDirectory(layout.dispatchers()).orThrow();
+    pins.ensureDirectory(layout.hook(hook)).orThrow();
+    pins.ensureDirectory(revision).orThrow();
+    if (program(number, open).isEmpty()) {
+      bpffs.pin(program, revision.resolve(PROGRAM)).orThrow();
+    }
+    if (live.placement() instanceof Placement.Chain chain && members(number, open).isEmpty()) {
+      MapHandle array = identities.openMap(program, new MapId(chain.programArrayId()), open);
+      bpffs.pin(array, revision.resolve(MEMBERS)).orThrow();
+    }
+  }
+
+  /** What holds a revision on its hook; none where the members do so themselves. */
+  static Placement.@Nullable Holder holder(Placement placement) {
+    return switch (placement) {
+      case Placement.Direct direct -> direct.holder();
+      case Placement.Chain chain -> chain.holder();
+      case Placement.Native _ -> null;
+    };
   }
 
   /** Removes what an earlier try of the same revision left; it must not run. */

@@ -11,6 +11,7 @@ import io.bpfledger.journal.value.Loss;
 import io.bpfledger.journal.value.LossReason;
 import io.bpfledger.journal.value.Placement;
 import io.bpfledger.journal.value.Revision;
+import io.bpfledger.journal.value.Ulid;
 import io.bpfledger.kernel.ProgramHandle;
 import io.bpfledger.kernel.attach.Direction;
 import io.bpfledger.kernel.attach.TcTarget;
@@ -164,6 +165,23 @@ final class TcHookWork implements HookWork {
     };
   }
 
+  /** Ours is one filter; beside the one that runs what is kept, any other is too much. */
+  private List<TcFilters.Ours> withoutSurplus(
+      TcTarget target, SortedMap<Long, Incarnation> pinned, DispatcherTask.Sweep task) {
+    List<TcFilters.Ours> ours = filters.ours(target, pinned.values());
+    Optional<TcFilters.Ours> kept =
+        task.keep().stream().flatMap(number -> running(ours, pinned, number).stream()).findFirst();
+    if (kept.isEmpty()) {
+      return ours;
+    }
+    for (TcFilters.Ours filter : ours) {
+      if (!filter.equals(kept.get())) {
+        filters.delete(target, filter).orThrow();
+      }
+    }
+    return List.of(kept.get());
+  }
+
   private static HookObservation vacant(LossReason reason, String observed) {
     return new HookObservation.Vacant(new Loss(reason, observed));
   }
@@ -196,16 +214,23 @@ final class TcHookWork implements HookWork {
   }
 
   @Override
-  public List<String> clear(DispatcherTask.Clear task, Handles open) {
-    Revisions revisions = revisions(task.hook());
-    SortedMap<Long, Incarnation> pinned = revisions.pinned().headMap(task.upTo() + 1);
-    if (devices.search(task.hook().device()) instanceof Devices.Present(Devices.Found device)) {
-      TcTarget target = target(task.hook(), device);
-      for (TcFilters.Ours filter : filters.ours(target, known(pinned, Optional.of(task.live())))) {
+  public List<String> clear(
+      Ulid operation, HookKey hook, Optional<LiveRevision> live, long upTo, Handles open) {
+    Revisions revisions = revisions(hook);
+    SortedMap<Long, Incarnation> pinned = revisions.pinned().headMap(upTo + 1);
+    if (devices.search(hook.device()) instanceof Devices.Present(Devices.Found device)) {
+      TcTarget target = target(hook, device);
+      for (TcFilters.Ours filter : filters.ours(target, known(pinned, live))) {
         filters.delete(target, filter).orThrow();
       }
     }
-    return revisions.removeAll(task.operation(), task.upTo(), _ -> true);
+    return revisions.removeAll(operation, upTo, _ -> true);
+  }
+
+  /** A filter needs no pin; what it runs has one. */
+  @Override
+  public void repin(DispatcherTask.Repin task, Handles open) {
+    revisions(task.hook()).repin(task.live(), open);
   }
 
   @Override
@@ -214,7 +239,7 @@ final class TcHookWork implements HookWork {
     SortedMap<Long, Incarnation> pinned = revisions.pinned();
     List<TcFilters.Ours> ours =
         devices.search(task.hook().device()) instanceof Devices.Present(Devices.Found device)
-            ? filters.ours(target(task.hook(), device), pinned.values())
+            ? withoutSurplus(target(task.hook(), device), pinned, task)
             : List.of();
     return revisions.removeAll(
         task.operation(),

@@ -13,6 +13,7 @@ import io.bpfledger.journal.value.Loss;
 import io.bpfledger.journal.value.LossReason;
 import io.bpfledger.journal.value.Placement;
 import io.bpfledger.journal.value.Revision;
+import io.bpfledger.journal.value.Ulid;
 import io.bpfledger.kernel.Done;
 import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.Hook;
@@ -276,11 +277,23 @@ final class TcxHookWork implements HookWork {
   }
 
   @Override
-  public List<String> clear(DispatcherTask.Clear task, Handles open) {
-    for (Revision.Member member : task.live().revision().members()) {
+  public List<String> clear(
+      Ulid operation, HookKey hook, Optional<LiveRevision> live, long upTo, Handles open) {
+    List<Revision.Member> members = live.map(last -> last.revision().members()).orElseGet(List::of);
+    for (Revision.Member member : members) {
       links.member(member.link(), open).ifPresent(link -> links.discard(link).orThrow());
     }
     return List.of();
+  }
+
+  @Override
+  public void repin(DispatcherTask.Repin task, Handles open) {
+    Devices.Found device = devices.require(task.hook().device());
+    for (Placement.NativeMember member : nativeMembers(task.live())) {
+      if (!hasPin(member.link(), open)) {
+        links.repin(member, device, open);
+      }
+    }
   }
 
   /** A revision leaves nothing here: each member has its own pin, and goes with it. */

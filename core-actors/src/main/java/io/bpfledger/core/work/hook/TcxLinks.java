@@ -146,6 +146,25 @@ final class TcxLinks {
     return error;
   }
 
+  /** Pins the link of a member again that lives without its pin, if it is the very same. */
+  void repin(Placement.NativeMember member, Devices.Found device, Handles open) {
+    if (!member.hold().boot().equals(place.boot())) {
+      return;
+    }
+    Result<LinkHandle> found = kernel.links().open(new LinkId(member.hold().kernelLinkId()));
+    if (found.failedWith(Errno.ENOENT)) {
+      return;
+    }
+    LinkHandle link = open.keep(found.orThrow());
+    LinkInfo info = kernel.links().info(link).orThrow();
+    if (info.details() instanceof LinkDetails.Tcx details
+        && details.interfaceIndex() == device.networkInterface().index()
+        && info.program().flatMap(identities::of).equals(Optional.of(member.program()))) {
+      pins.ensureDirectory(place.layout().links()).orThrow();
+      kernel.bpffs().pin(link, place.layout().link(member.link())).orThrow();
+    }
+  }
+
   /** Takes a member from wherever it is, and removes its pin. */
   Result<Done> discard(Member member) {
     Result<Done> detached = member.interfaceIndex() == 0 ? Result.done() : detached(member.link());

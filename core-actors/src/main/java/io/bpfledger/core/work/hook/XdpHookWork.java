@@ -10,6 +10,7 @@ import io.bpfledger.journal.value.Loss;
 import io.bpfledger.journal.value.LossReason;
 import io.bpfledger.journal.value.Placement;
 import io.bpfledger.journal.value.Revision;
+import io.bpfledger.journal.value.Ulid;
 import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.KernelFailure;
@@ -252,19 +253,30 @@ final class XdpHookWork implements HookWork {
   }
 
   @Override
-  public List<String> clear(DispatcherTask.Clear task, Handles open) {
-    Revisions revisions = revisions(task.hook());
-    Optional<XdpHolder> holder = links.holder(task.hook(), open);
-    if (holder.isPresent() && !runsLater(holder.get(), revisions.pinned(), task.upTo())) {
+  public List<String> clear(
+      Ulid operation, HookKey hook, Optional<LiveRevision> live, long upTo, Handles open) {
+    Revisions revisions = revisions(hook);
+    Optional<XdpHolder> holder = links.holder(hook, open);
+    if (holder.isPresent() && !runsLater(holder.get(), revisions.pinned(), upTo)) {
       links.discard(holder.get()).orThrow();
     }
-    return revisions.removeAll(task.operation(), task.upTo(), _ -> true);
+    return revisions.removeAll(operation, upTo, _ -> true);
   }
 
   private static boolean runsLater(
       XdpHolder holder, SortedMap<Long, Incarnation> pinned, long upTo) {
     return !holder.isDefunct()
         && pinned.tailMap(upTo + 1).values().stream().anyMatch(its -> runs(holder, its));
+  }
+
+  @Override
+  public void repin(DispatcherTask.Repin task, Handles open) {
+    LiveRevision live = task.live();
+    Devices.Found device = devices.require(task.hook().device());
+    if (links.holder(task.hook(), open).isEmpty()) {
+      links.repin(task.hook(), live, program(live), device, open);
+    }
+    revisions(task.hook()).repin(live, open);
   }
 
   @Override

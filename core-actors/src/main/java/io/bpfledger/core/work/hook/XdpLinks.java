@@ -2,8 +2,11 @@ package io.bpfledger.core.work.hook;
 
 import io.bpfledger.core.work.Pins;
 import io.bpfledger.core.work.Workplace;
+import io.bpfledger.journal.state.LiveRevision;
+import io.bpfledger.journal.value.Hold;
 import io.bpfledger.journal.value.HookKey;
 import io.bpfledger.journal.value.Incarnation;
+import io.bpfledger.journal.value.Placement;
 import io.bpfledger.kernel.Done;
 import io.bpfledger.kernel.Errno;
 import io.bpfledger.kernel.Hook;
@@ -13,6 +16,7 @@ import io.bpfledger.kernel.KernelError;
 import io.bpfledger.kernel.KernelFailure;
 import io.bpfledger.kernel.LinkDetails;
 import io.bpfledger.kernel.LinkHandle;
+import io.bpfledger.kernel.LinkId;
 import io.bpfledger.kernel.LinkInfo;
 import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.ProgramHandle;
@@ -132,6 +136,30 @@ final class XdpLinks {
         .flatMap(found -> found.members().stream().findFirst())
         .map(member -> error.withDetail(heldBy("program " + member.program())))
         .orElse(error);
+  }
+
+  /**
+   * Pins the link again that has the number which the ledger knows, if it is on this device and
+   * runs this very program.
+   */
+  void repin(
+      HookKey hook, LiveRevision live, Incarnation program, Devices.Found device, Handles open) {
+    if (Revisions.holder(live.placement()) instanceof Placement.LinkHolder(Hold.ByLink hold)
+        && hold.boot().equals(place.boot())) {
+      Result<LinkHandle> found = kernel.links().open(new LinkId(hold.kernelLinkId()));
+      if (found.failedWith(Errno.ENOENT)) {
+        return;
+      }
+      LinkHandle link = open.keep(found.orThrow());
+      LinkInfo info = kernel.links().info(link).orThrow();
+      if (info.details() instanceof LinkDetails.Xdp(int index)
+          && index == device.networkInterface().index()
+          && info.program().flatMap(identities::of).equals(Optional.of(program))) {
+        pins.ensureDirectory(place.layout().dispatchers()).orThrow();
+        pins.ensureDirectory(place.layout().hook(hook)).orThrow();
+        kernel.bpffs().pin(link, place.layout().hookLink(hook)).orThrow();
+      }
+    }
   }
 
   /**
