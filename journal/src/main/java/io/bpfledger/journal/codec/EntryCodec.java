@@ -46,9 +46,8 @@ public final class EntryCodec {
   private final Upcasters upcasters;
   private final Recurring recurring = new Recurring();
   private final ObjectMapper mapper = Mappers.cbor(recurring);
-  private final ObjectReader principals = mapper.readerFor(Principal.class);
-  private final ObjectReader causes = mapper.readerFor(Cause.class);
-  private final Map<EventType, ObjectReader> readers = new HashMap<>();
+  private final Origins origins = new Origins(recurring);
+  private final Map<String, ObjectReader> readers = new HashMap<>();
 
   public EntryCodec() {
     this(EventTypes.current(), Upcasters.current());
@@ -61,7 +60,7 @@ public final class EntryCodec {
       if (!upcasters.complete(type)) {
         throw new IllegalArgumentException("older versions of " + type.word() + " can't be read");
       }
-      readers.put(type, mapper.readerFor(type.event()));
+      readers.put(type.word(), mapper.readerFor(type.event()));
     }
   }
 
@@ -177,7 +176,7 @@ public final class EntryCodec {
   }
 
   private JsonParser parser(Payload payload) throws IOException {
-    return mapper.createParser(payload.toByteArray(), 0, payload.bodySize());
+    return payload.body((bytes, size) -> mapper.createParser(bytes, 0, size));
   }
 
   /** One body while it is read. */
@@ -210,8 +209,8 @@ public final class EntryCodec {
           new Envelope(
               Scalars.ofEpochNanos(present("time", time)),
               present("boot", boot),
-              recurring.known(present("principal", principal)),
-              recurring.known(present("cause", cause)));
+              present("principal", principal),
+              present("cause", cause));
       return new Entry(
           version,
           envelope,
@@ -234,8 +233,8 @@ public final class EntryCodec {
           expect(token, JsonToken.VALUE_STRING);
           boot = recurring.known(new BootId(parser.getText()));
         }
-        case "principal" -> principal = principals.readValue(parser);
-        case "cause" -> cause = causes.readValue(parser);
+        case "principal" -> principal = origins.principal(parser);
+        case "cause" -> cause = origins.cause(parser);
         case "previous" -> {
           expect(token, JsonToken.VALUE_EMBEDDED_OBJECT);
           previous = Digest.ofBytes(parser.getBinaryValue());
@@ -262,7 +261,7 @@ public final class EntryCodec {
             "version %d of %s is unknown to this version of bpfledger, which reads up to %d"
                 .formatted(version, word, known.version()));
       }
-      ObjectReader reader = readers.get(known);
+      ObjectReader reader = readers.get(known.word());
       if (reader == null) {
         throw new IllegalStateException("no reader of " + word);
       }

@@ -2,6 +2,7 @@ package io.bpfledger.journal.entry;
 
 import io.bpfledger.journal.value.Digest;
 import io.bpfledger.journal.value.StreamId;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,6 +34,15 @@ public final class Payload {
    * @throws EntryUnreadable if they do not even have the form
    */
   public static Payload ofStored(byte[] bytes) {
+    return owning(bytes.clone());
+  }
+
+  /**
+   * The same without a copy: the caller must not keep the array.
+   *
+   * @throws EntryUnreadable if the bytes do not even have the form
+   */
+  public static Payload owning(byte[] bytes) {
     if (bytes.length <= TRAILER_BYTES || bytes.length > BYTES_MAX) {
       throw new EntryUnreadable("an entry of " + bytes.length + " bytes");
     }
@@ -42,7 +52,7 @@ public final class Payload {
         throw new EntryUnreadable("an entry that does not end with its digest");
       }
     }
-    return new Payload(bytes.clone());
+    return new Payload(bytes);
   }
 
   /** Seals a body at its place. */
@@ -82,6 +92,17 @@ public final class Payload {
   /** The digest that the entry must bear at this place. */
   public Digest digestOf(StreamId stream, long sequence) {
     return Digest.ofBytes(digest(stream, sequence, body()));
+  }
+
+  /** Takes the first bytes of an array for a body; neither changes nor hands on the array. */
+  @FunctionalInterface
+  public interface BodyReader<T> {
+    T read(byte[] bytes, int size) throws IOException;
+  }
+
+  /** What somebody makes of the body, who gets it without a copy. */
+  public <T> T body(BodyReader<T> reader) throws IOException {
+    return reader.read(bytes, bodySize());
   }
 
   private ByteBuffer body() {

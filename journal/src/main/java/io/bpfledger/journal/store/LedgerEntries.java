@@ -62,6 +62,6 @@ public final class LedgerEntries implements EntrySource {
     return new StoredEntry(
         new Place(row.ordering(), stream, content.sequenceNumber()),
         content.manifest(),
-        Payload.ofStored(content.payload().toByteArray()));
+        Payload.owning(content.payload().toByteArray()));
   }
 }

@@ -17,6 +17,7 @@ import io.bpfledger.journal.event.LinkEvent;
 import io.bpfledger.journal.testing.Samples;
 import io.bpfledger.journal.value.StreamId;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -116,6 +117,34 @@ final class StrictReadingTest {
     assertThatThrownBy(() -> CODEC.open(altered(EVENT, body -> body.put("version", "1"))))
         .isInstanceOf(EntryUnreadable.class);
     assertThatThrownBy(() -> CODEC.open(altered(EVENT, body -> event(body).put("operation", 1))))
+        .isInstanceOf(EntryUnreadable.class);
+  }
+
+  @Test
+  void principalAndCauseMustHaveTheirOwnFieldsAndNoOthers() {
+    for (String origin : List.of("principal", "cause")) {
+      List<String> fields = new ArrayList<>();
+      altered(EVENT, body -> body.get(origin).fieldNames().forEachRemaining(fields::add));
+
+      assertThat(fields).contains("kind").hasSizeGreaterThan(1);
+      for (String field : fields) {
+        refused(body -> ((ObjectNode) body.get(origin)).remove(field));
+        refused(body -> ((ObjectNode) body.get(origin)).putNull(field));
+        refused(body -> ((ObjectNode) body.get(origin)).put(field, 1.5));
+        refused(body -> ((ObjectNode) body.get(origin)).putArray(field));
+      }
+      refused(body -> ((ObjectNode) body.get(origin)).put("kind", 1));
+      refused(body -> ((ObjectNode) body.get(origin)).put("more", 1));
+      refused(body -> body.put(origin, "reconciler"));
+      refused(body -> body.putObject(origin).put("kind", "reconciler").put("uid", 0));
+    }
+    refused(body -> ((ObjectNode) body.get("principal")).put("pid", 1L << 32));
+    refused(body -> ((ObjectNode) body.get("principal")).put("uid", -1));
+    refused(body -> ((ObjectNode) body.get("principal")).put("command", 1));
+  }
+
+  private static void refused(Consumer<ObjectNode> change) {
+    assertThatThrownBy(() -> CODEC.open(altered(EVENT, change)))
         .isInstanceOf(EntryUnreadable.class);
   }
 
