@@ -3,6 +3,7 @@ package io.bpfledger.core.host;
 import io.bpfledger.journal.value.Device;
 import io.bpfledger.journal.value.ProgramKey;
 import io.bpfledger.kernel.MapHandle;
+import io.bpfledger.kernel.Maps;
 import io.bpfledger.kernel.NetworkInterface;
 import io.bpfledger.kernel.UpdateMode;
 import io.bpfledger.kernel.testing.Eventually;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 
 /**
  * One end of a cable, and programs that each leave a step on a common trail, so that packets tell
@@ -31,19 +33,26 @@ final class RealTrail {
   private final String near = "n" + NUMBER.incrementAndGet();
   private final String far = "f" + NUMBER.get();
   private final List<ProgramKey> programs = new ArrayList<>();
+  private final NetworkSandbox network;
   private Optional<NetworkSandbox.Cable> cable = Optional.empty();
+  private Optional<Path> pin = Optional.empty();
 
   RealTrail(RealWorld world) {
+    this(world, world.network());
+  }
+
+  RealTrail(RealWorld world, NetworkSandbox network) {
     this.world = world;
+    this.network = network;
     addDevice();
   }
 
   void addDevice() {
-    cable = Optional.of(world.network().cable(near, far));
+    cable = Optional.of(network.cable(near, far));
   }
 
   void removeDevice() {
-    world.network().delete(end());
+    network.delete(end());
     cable = Optional.empty();
   }
 
@@ -53,7 +62,7 @@ final class RealTrail {
   }
 
   Device device() {
-    return new Device(world.network().namespace().path(), far);
+    return new Device(network.namespace().path(), far);
   }
 
   /** A program that leaves this step; all share the trail of the first. */
@@ -68,14 +77,12 @@ final class RealTrail {
                 Optional.empty(),
                 programs.stream().findFirst()));
     programs.add(program);
+    pin = Optional.of(world.mapPin(programs.getFirst(), TRAIL));
     return program;
   }
 
   /** The steps that so many packets leave, once there are as many as expected for each. */
   List<Integer> steps(HookCase hook, int packets, int expectedEach) {
-    if (programs.isEmpty()) {
-      throw new IllegalStateException("nobody leaves steps");
-    }
     forget();
     send(hook, packets);
     // The far end may take a frame a moment after it was sent.
@@ -103,19 +110,28 @@ final class RealTrail {
     return steps;
   }
 
+  /** Also while the service does not run. */
   private int entry(int index) {
-    byte[] value = world.element(programs.getFirst(), TRAIL, index);
-    return ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt();
+    return inTrail(
+        (maps, trail) ->
+            ByteBuffer.wrap(maps.lookup(trail, TestObject.key(index)).orThrow().orElseThrow())
+                .order(ByteOrder.nativeOrder())
+                .getInt());
   }
 
   private void forget() {
-    Path pin = world.mapPin(programs.getFirst(), TRAIL);
-    try (MapHandle trail = (MapHandle) world.machine().bpffs().open(pin).orThrow()) {
-      world
-          .machine()
-          .maps()
-          .update(trail, TestObject.key(0), TestObject.key(0), UpdateMode.ANY)
-          .orThrow();
-    }
+    inTrail(
+        (maps, trail) ->
+            maps.update(trail, TestObject.key(0), TestObject.key(0), UpdateMode.ANY).orThrow());
+  }
+
+  private <T> T inTrail(BiFunction<Maps, MapHandle, T> work) {
+    Path path = pin.orElseThrow(() -> new IllegalStateException("nobody leaves steps"));
+    return world.observe(
+        kernel -> {
+          try (MapHandle trail = (MapHandle) kernel.bpffs().open(path).orThrow()) {
+            return work.apply(kernel.maps(), trail);
+          }
+        });
   }
 }
