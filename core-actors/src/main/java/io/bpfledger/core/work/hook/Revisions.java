@@ -62,6 +62,15 @@ final class Revisions {
     return pinned;
   }
 
+  /**
+   * Whether what a revision runs is kept by another one that stays: a member that stands alone is
+   * run by each revision that it stood alone in.
+   */
+  static boolean isKept(SortedMap<Long, Incarnation> pinned, long number, List<Long> staying) {
+    Incarnation program = pinned.get(number);
+    return program != null && staying.stream().anyMatch(other -> program.equals(pinned.get(other)));
+  }
+
   private List<Long> numbers() {
     List<Long> numbers = new ArrayList<>();
     for (BpffsEntry entry : pins.list(layout.hook(hook)).orThrow().orElse(List.of())) {

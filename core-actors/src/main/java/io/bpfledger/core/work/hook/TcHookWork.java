@@ -244,6 +244,9 @@ final class TcHookWork implements HookWork {
     return revisions.removeAll(
         task.operation(),
         task.upTo(),
-        number -> !task.keep().contains(number) && running(ours, pinned, number).isEmpty());
+        number ->
+            !task.keep().contains(number)
+                && (Revisions.isKept(pinned, number, task.keep())
+                    || running(ours, pinned, number).isEmpty()));
   }
 }

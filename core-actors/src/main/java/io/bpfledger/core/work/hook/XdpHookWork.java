@@ -293,6 +293,7 @@ final class XdpHookWork implements HookWork {
         task.upTo(),
         number ->
             !task.keep().contains(number)
-                && holding.filter(link -> runs(link, pinned.get(number))).isEmpty());
+                && (Revisions.isKept(pinned, number, task.keep())
+                    || holding.filter(link -> runs(link, pinned.get(number))).isEmpty()));
   }
 }
