@@ -10,6 +10,7 @@ import io.bpfledger.journal.value.Suspension;
 import io.bpfledger.reconciler.diff.Comparison;
 import io.bpfledger.reconciler.diff.Difference;
 import io.bpfledger.reconciler.rule.Remedy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import java.util.TreeMap;
 
 /** Makes plans. */
 public final class Planner {
+
+  private static final Duration TIDYING_UP = Duration.ofSeconds(1);
 
   private final Mandate mandate;
   private final Circumstances circumstances;
@@ -64,11 +67,19 @@ public final class Planner {
     } else if (difference.verdict().decision() == Decision.DELETE
         && mandate.deletion() == Mandate.Deletion.NEVER) {
       skip(difference, Skip.Reason.DELETION_OFF, "nothing is deleted on this host");
+    } else if (difference.verdict().decision() == Decision.DELETE
+        && view.filter(this::changedJustNow).isPresent()) {
+      skip(difference, Skip.Reason.IN_FLIGHT, "it changed just now, and may be tidying up itself");
     } else if (!mayTryNow(difference, view)) {
       return;
     } else {
       accepted.add(difference);
     }
+  }
+
+  /** A dispatcher answers when the new revision runs, and removes the old one after that. */
+  private boolean changedJustNow(EntityView view) {
+    return view.changed().time().plus(TIDYING_UP).isAfter(circumstances.time());
   }
 
   /** What only makes the ledger follow the kernel cannot fail, nor be undone. */
