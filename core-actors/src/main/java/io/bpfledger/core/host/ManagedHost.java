@@ -81,6 +81,7 @@ public final class ManagedHost implements AutoCloseable {
   private final ActorSystem<Keeper.Message<Assignment, Outcome>> system;
   private final Executor kernelThreads;
   private final Asking asking;
+  private final Workplace workplace;
   private final StreamId host;
   private final LinkNumbers numbers;
   private final DeviceWatch devices;
@@ -98,6 +99,7 @@ public final class ManagedHost implements AutoCloseable {
     this.projection = projection;
     this.anchors = anchors;
     this.system = system;
+    this.workplace = workplace;
     host = StreamId.of(workplace.instance());
     kernelThreads = kernelThreads(system);
     asking = new Asking(system, system.scheduler(), settings.within());
@@ -274,6 +276,11 @@ public final class ManagedHost implements AutoCloseable {
   /** Who takes wishes in the words of whoever has them. */
   public Teller teller() {
     return teller;
+  }
+
+  /** Where this host keeps things, and which one it is. */
+  public Workplace workplace() {
+    return workplace;
   }
 
   /** Loads programs of one object, all or none; the object store has it already. */
