@@ -69,8 +69,9 @@ record RemovingDispatcher(HookMembership hook, Removing removing) {
       KernelTask task, KernelAnswer answer) {
     Decision<DispatcherCommand, DispatcherEvent> decision =
         switch (answer) {
-          case DispatcherAnswer.HookCleared _ when task instanceof DispatcherTask.Clear ->
-              removed();
+          case DispatcherAnswer.HookCleared(List<String> leftovers)
+              when task instanceof DispatcherTask.Clear clear ->
+              leftovers.isEmpty() ? removed() : removed().and(new Effect.Perform(again(clear)));
           case DispatcherAnswer.ClearRefused(Failure failure) ->
               task.operation().equals(removing.operation())
                   ? failed(failure)
@@ -89,6 +90,12 @@ record RemovingDispatcher(HookMembership hook, Removing removing) {
     boolean settles =
         !task.operation().equals(removing.operation()) && !decision.events().isEmpty();
     return settles ? decision.and(new Effect.Reply(task.operation(), Outcome.DONE)) : decision;
+  }
+
+  /** What could not be removed the first time is tried once more; nobody waits for that. */
+  private static DispatcherTask again(DispatcherTask.Clear clear) {
+    return new DispatcherTask.Clear(
+        DispatcherTask.NO_OPERATION, clear.hook(), clear.live(), clear.upTo());
   }
 
   private DispatcherTask survey(Ulid operation) {

@@ -7,7 +7,6 @@ import io.bpfledger.journal.answer.Answer;
 import io.bpfledger.journal.projection.DispatcherView;
 import io.bpfledger.journal.projection.LinkView;
 import io.bpfledger.journal.state.DispatcherState;
-import io.bpfledger.journal.state.LinkState;
 import io.bpfledger.journal.value.Device;
 import io.bpfledger.journal.value.HookKey;
 import io.bpfledger.journal.value.LinkKey;
@@ -17,13 +16,11 @@ import io.bpfledger.journal.value.Revision;
 import io.bpfledger.kernel.NetworkInterface;
 import io.bpfledger.kernel.NetworkNamespace;
 import io.bpfledger.kernel.Operation;
-import io.bpfledger.kernel.simulated.Fault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -273,95 +270,5 @@ final class HookScenarioTest {
     assertThat(slow.toCompletableFuture().isDone()).isFalse();
     held.countDown();
     World.expectDone(World.get(slow));
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void whereverTheServiceIsKilledInAFirstAttachTheNextWorks(HookCase hook) {
-    killInEveryPlace(
-        hook,
-        List.of(),
-        programs -> world.attaching(world.newLink(), programs.get(0), hook.on(device, 10)));
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void whereverTheServiceIsKilledInASecondAttachTheThirdWorks(HookCase hook) {
-    killInEveryPlace(
-        hook,
-        List.of(0),
-        programs -> world.attaching(world.newLink(), programs.get(1), hook.on(device, 20)));
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void whereverTheServiceIsKilledInADetachOfOneOfTwoTheNextAttachWorks(HookCase hook) {
-    killInEveryPlace(hook, List.of(0, 1), programs -> detaching(programs.get(1)));
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void whereverTheServiceIsKilledInTheLastDetachTheNextAttachWorks(HookCase hook) {
-    killInEveryPlace(hook, List.of(0), programs -> detaching(programs.get(0)));
-  }
-
-  private CompletionStage<Answer<Outcome>> detaching(ProgramKey program) {
-    LinkKey link = world.ledger().linksOf(program).getFirst().key();
-    return world.host().detach(World.SOMEBODY, link);
-  }
-
-  /**
-   * Kills the service after each change to the kernel; afterwards kernel and ledger must agree, and
-   * go on together.
-   *
-   * @param attached which of the programs are attached before
-   */
-  private void killInEveryPlace(
-      HookCase hook,
-      List<Integer> attached,
-      Function<List<ProgramKey>, CompletionStage<Answer<Outcome>>> change) {
-    boolean came = true;
-    for (int nth = 1; came; nth++) {
-      List<ProgramKey> programs = List.of(load(hook, "zero"), load(hook, "one"));
-      for (int at : attached) {
-        world.attach(programs.get(at), hook.on(device, 10 * (at + 1)));
-      }
-      world.planKernelFault(Fault.crashAfter(new Fault.Where.NthChange(nth)));
-      CompletionStage<Answer<Outcome>> asked = change.apply(programs);
-      World.await(
-          "the crash or the answer",
-          () -> world.kernelFaultCame() || asked.toCompletableFuture().isDone());
-      came = world.kernelFaultCame();
-      world.clearKernelFaults();
-      if (came) {
-        world.restartAfterKill();
-      }
-      String where = hook + ", killed after change " + nth;
-      onlyMembersRun(hook, programs, where);
-
-      ProgramKey later = load(hook, "later");
-      world.attach(later, hook.on(device, 90));
-      onlyMembersRun(hook, List.of(programs.get(0), programs.get(1), later), where);
-      for (ProgramKey program : List.of(later, programs.get(1), programs.get(0))) {
-        World.expectDone(world.tryUnload(program));
-      }
-      assertThat(world.pins()).as(where).isEmpty();
-      assertThat(world.programsInKernel()).as(where).isZero();
-      assertThat(world.linksInKernel()).as(where).isZero();
-    }
-  }
-
-  /** A packet meets each program exactly as often as the ledger says that it is attached. */
-  private void onlyMembersRun(HookCase hook, List<ProgramKey> programs, String where) {
-    List<Long> before = hits(programs);
-    hook.send(world.outside(), veth);
-    List<Long> after = hits(programs);
-    for (int n = 0; n < programs.size(); n++) {
-      long attached =
-          world.ledger().linksOf(programs.get(n)).stream()
-              .filter(link -> link.state() instanceof LinkState.Attached)
-              .count();
-      assertThat(after.get(n) - before.get(n)).as("%s, program %d", where, n).isEqualTo(attached);
-    }
   }
 }

@@ -279,11 +279,29 @@ final class TcxHookWork implements HookWork {
   @Override
   public List<String> clear(
       Ulid operation, HookKey hook, Optional<LiveRevision> live, long upTo, Handles open) {
-    List<Revision.Member> members = live.map(last -> last.revision().members()).orElseGet(List::of);
-    for (Revision.Member member : members) {
-      links.member(member.link(), open).ifPresent(link -> links.discard(link).orThrow());
+    List<TcxLinks.Member> members =
+        live.map(last -> last.revision().members()).orElseGet(List::of).stream()
+            .flatMap(member -> links.member(member.link(), open).stream())
+            .toList();
+    for (TcxLinks.Member member : members) {
+      if (links.detach(member) instanceof Result.Failure<Done>(KernelError error)) {
+        throw new KernelFailure(putBack(hook, live.orElseThrow(), error, open));
+      }
     }
-    return List.of();
+    // Off the hook they are; what stays of them is in the way of nobody.
+    List<String> leftovers = new ArrayList<>();
+    members.forEach(member -> Revisions.note(links.unpin(member), leftovers));
+    return leftovers;
+  }
+
+  /** One that does not leave keeps the others, too: all or none are off the hook. */
+  private KernelError putBack(HookKey hook, LiveRevision live, KernelError error, Handles open) {
+    if (devices.search(hook.device()) instanceof Devices.Present(Devices.Found device)
+        && restored(live, hook(hook, device), open)
+            instanceof Result.Failure<Done>(KernelError worse)) {
+      return error.withFurtherDetail(worse.message());
+    }
+    return error;
   }
 
   @Override

@@ -167,8 +167,15 @@ final class TcxLinks {
 
   /** Takes a member from wherever it is, and removes its pin. */
   Result<Done> discard(Member member) {
-    Result<Done> detached = member.interfaceIndex() == 0 ? Result.done() : detached(member.link());
-    return detached.flatMap(_ -> pins.unlink(member.pin()));
+    return detach(member).flatMap(_ -> unpin(member));
+  }
+
+  Result<Done> detach(Member member) {
+    return member.interfaceIndex() == 0 ? Result.done() : detached(member.link());
+  }
+
+  Result<Done> unpin(Member member) {
+    return pins.unlink(member.pin());
   }
 
   private Result<Done> detached(LinkHandle link) {

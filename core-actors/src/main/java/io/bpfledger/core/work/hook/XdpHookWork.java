@@ -19,6 +19,7 @@ import io.bpfledger.kernel.ProgramHandle;
 import io.bpfledger.kernel.ProgramId;
 import io.bpfledger.kernel.attach.XdpMode;
 import io.bpfledger.kernel.attach.XdpTarget;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -257,10 +258,14 @@ final class XdpHookWork implements HookWork {
       Ulid operation, HookKey hook, Optional<LiveRevision> live, long upTo, Handles open) {
     Revisions revisions = revisions(hook);
     Optional<XdpHolder> holder = links.holder(hook, open);
+    List<String> leftovers = new ArrayList<>();
     if (holder.isPresent() && !runsLater(holder.get(), revisions.pinned(), upTo)) {
-      links.discard(holder.get()).orThrow();
+      links.detach(holder.get()).orThrow();
+      // Off the hook it is; what stays of it is in the way of nobody.
+      Revisions.note(links.unpin(holder.get()), leftovers);
     }
-    return revisions.removeAll(operation, upTo, _ -> true);
+    leftovers.addAll(revisions.removeAll(operation, upTo, _ -> true));
+    return leftovers;
   }
 
   private static boolean runsLater(

@@ -186,8 +186,15 @@ final class XdpLinks {
 
   /** Lets go of a hook, and removes the pin of the link. */
   Result<Done> discard(XdpHolder holder) {
-    Result<Done> detached = holder.isDefunct() ? Result.done() : detached(holder.link());
-    return detached.flatMap(_ -> pins.unlink(holder.pin()));
+    return detach(holder).flatMap(_ -> unpin(holder));
+  }
+
+  Result<Done> detach(XdpHolder holder) {
+    return holder.isDefunct() ? Result.done() : detached(holder.link());
+  }
+
+  Result<Done> unpin(XdpHolder holder) {
+    return pins.unlink(holder.pin());
   }
 
   private Result<Done> detached(LinkHandle link) {
