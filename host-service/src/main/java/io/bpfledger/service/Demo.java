@@ -4,6 +4,7 @@ import io.bpfledger.core.host.Teller;
 import io.bpfledger.core.machine.Outcome;
 import io.bpfledger.core.request.AttachWish;
 import io.bpfledger.core.request.LoadWish;
+import io.bpfledger.core.work.Pause;
 import io.bpfledger.journal.answer.Answer;
 import io.bpfledger.journal.audit.AuditReport;
 import io.bpfledger.journal.audit.LedgerAudit;
@@ -44,6 +45,7 @@ final class Demo {
   private static final Principal SOMEBODY = new Principal.Peer(1000, 1000, 4242, "somebody");
   private static final int XDP_PASS = 2;
   private static final int SECONDS_MAX = 30;
+  private static final long PAUSE_NANOS = 10_000_000;
 
   private final Terminal terminal;
 
@@ -215,13 +217,12 @@ final class Demo {
     return asked.toCompletableFuture().get(SECONDS_MAX, TimeUnit.SECONDS);
   }
 
-  private static void until(BooleanSupplier condition)
-      throws InterruptedException, TimeoutException {
-    for (int waited = 0; !condition.getAsBoolean(); waited += 10) {
-      if (waited > SECONDS_MAX * 1000) {
+  private static void until(BooleanSupplier condition) throws TimeoutException {
+    for (long waited = 0; !condition.getAsBoolean(); waited += PAUSE_NANOS) {
+      if (waited > TimeUnit.SECONDS.toNanos(SECONDS_MAX)) {
         throw new TimeoutException("the story does not go on");
       }
-      Thread.sleep(10);
+      Pause.REAL.lasting(PAUSE_NANOS);
     }
   }
 
