@@ -5,20 +5,28 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An alarm with a real thread and the real clock. */
+/** An alarm with a thread of its own. */
 public final class ThreadAlarm implements Alarm {
 
   private static final Logger LOG = LoggerFactory.getLogger(ThreadAlarm.class);
   private static final Duration END = Duration.ofSeconds(90);
 
+  private final LongSupplier clock;
   private final ScheduledThreadPoolExecutor thread;
   private @Nullable Future<?> set;
 
-  public ThreadAlarm(String name) {
+  /**
+   * An alarm.
+   *
+   * @param clock tells nanoseconds, and only runs forward
+   */
+  public ThreadAlarm(String name, LongSupplier clock) {
+    this.clock = clock;
     thread =
         new ScheduledThreadPoolExecutor(
             1,
@@ -33,7 +41,7 @@ public final class ThreadAlarm implements Alarm {
 
   @Override
   public long nanos() {
-    return System.nanoTime();
+    return clock.getAsLong();
   }
 
   @Override

@@ -171,7 +171,7 @@ final class Machine implements AutoCloseable {
         service().round(),
         new HostEntities(managed()),
         kernel().notifications(),
-        new ThreadAlarm("reconciler"),
+        new ThreadAlarm("reconciler", System::nanoTime),
         Pace.DEFAULT,
         new Random(7));
   }
