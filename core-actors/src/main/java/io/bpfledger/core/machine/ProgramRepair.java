@@ -67,17 +67,17 @@ record ProgramRepair(ProgramViewpoint viewpoint, ProgramState.Present state, Rep
     };
   }
 
-  /** The others are told what is so; who cannot write it down now looks for himself later. */
+  /** The others are told what is so before this one, which answers for all, says it. */
   private Decision<ProgramCommand, ProgramEvent> loaded(SortedMap<ProgramKey, Load> loads) {
+    List<Effect> tellings = tell(new Conclude(loads));
+    return tellings.isEmpty() ? concluded(loads) : Decision.only(tellings.toArray(Effect[]::new));
+  }
+
+  private Decision<ProgramCommand, ProgramEvent> concluded(SortedMap<ProgramKey, Load> loads) {
     Load own = loads.get(viewpoint.self());
-    if (own == null) {
-      return failed(LinkSteps.blocked("it was not loaded with the others"));
-    }
-    return new Decision<>(
-        Optional.empty(),
-        List.of(new ProgramEvent.Loaded(repair.operation(), own)),
-        tell(new Conclude(loads)),
-        List.of());
+    return own == null
+        ? failed(LinkSteps.blocked("it was not loaded with the others"))
+        : Decision.record(new ProgramEvent.Loaded(repair.operation(), own));
   }
 
   private Decision<ProgramCommand, ProgramEvent> giveUp(Failure failure) {
@@ -131,28 +131,30 @@ record ProgramRepair(ProgramViewpoint viewpoint, ProgramState.Present state, Rep
     return together;
   }
 
-  /** One of those that are to be made again has recorded that, or could not. */
   Decision<ProgramCommand, ProgramEvent> answered(Input.Answered<ProgramCommand> answered) {
-    if (!(answered.command() instanceof JoinRepair(ProgramCommand.Repair command))) {
-      return Decision.nothing();
-    }
     ProgramKey from = ProgramKey.parse(answered.from().key());
-    return viewpoint.isRepaired(from, repair.operation())
-        ? Decision.only(next(command, from))
-        : giveUp(
-            LinkSteps.blocked(
-                "program %s of the same batch: %s".formatted(from, words(answered.answer()))));
+    return switch (answered.command()) {
+      case JoinRepair(ProgramCommand.Repair command) -> joined(from, command, answered.answer());
+      case Conclude(SortedMap<ProgramKey, Load> loads) ->
+          // Who could not write it down looks for himself.
+          viewpoint.isRepaired(from, repair.operation()) || mates().isEmpty()
+              ? concluded(loads)
+              : Decision.nothing();
+      case Command _ -> Decision.nothing();
+    };
   }
 
-  private static String words(Answer<Outcome> answer) {
-    return Outcome.words(answer);
+  /** One of those that are to be made again has recorded that, or could not. */
+  private Decision<ProgramCommand, ProgramEvent> joined(
+      ProgramKey from, ProgramCommand.Repair command, Answer<Outcome> answer) {
+    return viewpoint.isRepaired(from, repair.operation())
+        ? Decision.only(next(viewpoint, repair.operation(), command, from))
+        : giveUp(
+            LinkSteps.blocked(
+                "program %s of the same batch: %s".formatted(from, Outcome.words(answer))));
   }
 
   /** What follows once the intent of {@code recorded} is durable. */
-  private Effect next(ProgramCommand.Repair command, ProgramKey recorded) {
-    return next(viewpoint, repair.operation(), command, recorded);
-  }
-
   static Effect next(
       ProgramViewpoint viewpoint,
       Ulid operation,
