@@ -2,7 +2,6 @@ package io.bpfledger.core.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpfledger.core.machine.HostCommand;
 import io.bpfledger.core.machine.Outcome;
 import io.bpfledger.journal.answer.Answer;
 import io.bpfledger.journal.attachment.Attachment;
@@ -331,6 +330,9 @@ final class RepairTest {
     ProgramKey two = world.load(point.counting("two"), "two", point.kind());
     LinkKey link = world.attach(one, point.on(device, 20));
     world.attach(two, point.on(device, 10));
+    World.await(
+        "the first revision is swept",
+        () -> world.pins().stream().noneMatch(pin -> pin.matches("dispatchers/[^/]+/1/.*")));
     List<String> before = world.pins();
     try (SimulatedProcess somebody = world.machine().startProcess("somebody")) {
       for (LinkId id : world.inventory().links().ids()) {
@@ -364,45 +366,5 @@ final class RepairTest {
     assertThat(world.events(StreamId.of(program))).endsWith("RepairRequested", "RepairFailed");
     assertThat(world.pins()).isEmpty();
     World.expectDone(repairer.repair(Decision.RECREATE, program));
-  }
-
-  @Test
-  void theHostRemovesWhatIsProvablyOursAndNothingElse() {
-    ProgramKey program = loadTrace();
-    Path staging = World.BPFFS.resolve("tmp-01ARZ3NDEKTSV4RRFFQ69G5FAV");
-    world.outside().makeDirectories(staging.resolve(program.toString()));
-    pinBeside(program, staging.resolve(program.toString()).resolve("program"));
-    Path foreign = World.BPFFS.resolve("somebody");
-    pinBeside(program, foreign);
-
-    World.expectDone(remove(staging.toString()));
-
-    assertThat(world.pins()).contains("somebody").noneMatch(pin -> pin.startsWith("tmp-"));
-    for (String object :
-        List.of(
-            foreign.toString(),
-            directory(program).toString(),
-            World.BPFFS.toString(),
-            World.BPFFS.resolve("programs").toString(),
-            World.BPFFS + "/tmp-01ARZ3NDEKTSV4RRFFQ69G5FAV/../somebody",
-            "/etc")) {
-      assertThat(remove(object).toString()).as(object).containsAnyOf("Refused", "Failed");
-    }
-    assertThat(world.pins()).hasSize(3);
-    assertThat(world.ledger().host().removals()).isEmpty();
-  }
-
-  private Answer<Outcome> remove(String object) {
-    return repairer.tell(world.host().host(), new HostCommand.RemoveOrphan(object));
-  }
-
-  @Test
-  void theFileSystemIsMountedAgain() {
-    world.outside().unmount(World.BPFFS);
-
-    World.expectDone(repairer.tell(world.host().host(), new HostCommand.Mount()));
-
-    loadTrace();
-    assertThat(world.pins()).hasSize(2);
   }
 }
