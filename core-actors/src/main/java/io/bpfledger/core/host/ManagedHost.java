@@ -239,6 +239,8 @@ public final class ManagedHost implements AutoCloseable {
     await(tellHost("start", new HostCommand.Anchor(anchors.anchor())));
     inherited.keySet().forEach(asking::wake);
     partsOfFailedBatches().forEach(asking::wake);
+    // What ran before the last change of a hook may be there still: nothing in the ledger says so.
+    ledger().dispatchers().forEach(dispatcher -> asking.wake(StreamId.of(dispatcher.key())));
     system.scheduler().scheduleWithFixedDelay(TICK, TICK, this::tick, system.executionContext());
   }
 

@@ -6,10 +6,12 @@ import io.bpfledger.core.machine.ProgramCommand.NewProgram;
 import io.bpfledger.journal.attachment.Attachment;
 import io.bpfledger.journal.attachment.TracepointAttachment;
 import io.bpfledger.journal.projection.Ledger;
+import io.bpfledger.journal.value.Device;
 import io.bpfledger.journal.value.LinkKey;
 import io.bpfledger.journal.value.ProgramKey;
 import io.bpfledger.journal.value.StreamId;
 import io.bpfledger.kernel.AttachKind;
+import io.bpfledger.kernel.NetworkNamespace;
 import io.bpfledger.kernel.ObjectBytes;
 import io.bpfledger.kernel.Operation;
 import io.bpfledger.kernel.simulated.Fault;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a service takes over from the one before it, in the same boot and in another. */
 final class LifeOfTheServiceTest {
@@ -168,5 +172,30 @@ final class LifeOfTheServiceTest {
       assertThat(world.programsInKernel()).isEqualTo(1);
       assertThat(foreign.program("trace").isOpen()).isTrue();
     }
+  }
+
+  /** Otherwise it would keep programs in the kernel that were unloaded long since. */
+  @ParameterizedTest
+  @EnumSource(names = {"XDP", "TC_INGRESS", "TC_EGRESS"})
+  void aRevisionThatADeadServiceHadNoTimeToRemoveIsRemovedAtTheNextStart(HookCase hook) {
+    NetworkNamespace blue = world.outside().addNamespace("blue");
+    world.outside().addInterface(blue, "veth0");
+    Attachment on = hook.on(new Device(blue.path(), "veth0"), 50);
+    world.attach(world.load(hook.counting("one"), "one", hook.kind()), on);
+    world.planKernelFault(Fault.crashBefore(new Fault.Where.EveryChangeAbout("/1/program")));
+    ProgramKey second = world.load(hook.counting("two"), "two", hook.kind());
+
+    // Whether that is answered before the death is a matter of luck.
+    LinkKey link = world.newLink();
+    var _ = world.attaching(link, second, on);
+    World.await("the death while tidying up", world::kernelFaultCame);
+    world.clearKernelFaults();
+    world.restartAfterKill();
+
+    World.await(
+        "only the revision that runs",
+        () -> world.pins().stream().noneMatch(pin -> pin.endsWith("/1/program")));
+    assertThat(world.pins()).anyMatch(pin -> pin.endsWith("/2/program"));
+    assertThat(world.phase(link)).isEqualTo("attached");
   }
 }
