@@ -280,6 +280,7 @@ record BuildingDispatcher(HookMembership hook, Building building) {
     }
     for (Revision.Member member : building.planned().members()) {
       hook.link(member.link())
+          .filter(_ -> !ranBefore(member))
           .filter(BuildingDispatcher::waitsForIt)
           .flatMap(link -> link.state().underWay())
           .filter(operation -> !building.serves().contains(operation))
@@ -315,6 +316,11 @@ record BuildingDispatcher(HookMembership hook, Building building) {
   private static boolean waitsForIt(LinkView link) {
     return link.state() instanceof LinkState.Attaching
         || link.state().repairs().underWay().isPresent();
+  }
+
+  /** Its link may not know yet that it is attached; this revision has nothing to do with that. */
+  private boolean ranBefore(Revision.Member member) {
+    return before().filter(live -> live.revision().position(member.link()).isPresent()).isPresent();
   }
 
   /** What an operation was about is in the ledger: its link waits for it. */

@@ -196,6 +196,27 @@ final class DispatcherSettlementTest {
     assertThat(story.events().stream().filter(RevisionPlanned.class::isInstance)).hasSize(1);
   }
 
+  /** It was attached by one revision, and its service died in the next before the link heard. */
+  @Test
+  void memberThatAsksAgainIsNotToldOfTheFailureOfALaterRevision() {
+    LinkKey link = story.intent(program, 1);
+    story.join(link);
+    DispatcherTask.Place place = story.task(DispatcherTask.Place.class);
+    story.die();
+    LiveRevision first = HookStory.live(place.revision(), place);
+    story.answer(new DispatcherAnswer.HookSurveyed(new HookObservation.Runs(first)));
+    assertThat(story.linkState(link)).as("nobody waited").isInstanceOf(LinkState.Attaching.class);
+    story.joining(program, 2);
+    story.die();
+
+    story.join(link);
+    story.answer(new DispatcherAnswer.HookSurveyed(new HookObservation.Runs(first)));
+    story.settle();
+
+    assertThat(story.members()).contains(link);
+    assertThat(story.linkState(link)).isInstanceOf(LinkState.Attached.class);
+  }
+
   @Test
   void serviceThatStartsRemovesWhatOldRevisionsLeft() {
     story.joining(program, 1);
