@@ -59,9 +59,11 @@ final class LinkSettlement {
     if (hook.isEmpty()) {
       return LinkSteps.survey(view, link);
     }
-    return wanted(link) || runsOn(view, hook.get())
-        ? LinkSteps.attach(view, link)
-        : LinkSteps.withdraw(view, link, interruption());
+    // It may be a member already, also when its program is being unloaded: then it leaves first.
+    boolean goesOn =
+        LinkSteps.loadedHere(view, link.link().program()).isPresent()
+            && (wanted(link) || runsOn(view, hook.get()));
+    return goesOn ? LinkSteps.attach(view, link) : LinkSteps.withdraw(view, link, interruption());
   }
 
   /** Whether the link is on the hook already, so that joining it changes nothing. */
