@@ -302,4 +302,15 @@ final class LinkMembershipTest {
     story.ask(new LinkCommand.Settle(new LinkObservation.Missing()));
     assertThat(story.told()).isEqualTo(LEAVE);
   }
+
+  @Test
+  void memberWhoseProgramIsBeingUnloadedLeavesAfterTheServiceDied() {
+    story.attach(LinkStory.ON_DEVICE, Policy.DEFAULT);
+    story.effects();
+    story.postProgram("program.unload-requested.1");
+
+    story.recovered(false);
+
+    assertThat(story.told()).isEqualTo(LEAVE);
+  }
 }
